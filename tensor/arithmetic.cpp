@@ -1,0 +1,68 @@
+#include "tensor/arithmetic.h"
+
+#include "tensor/elementwise.h"
+
+namespace gradflow {
+
+namespace {
+
+struct Plus {
+  template <class T>
+  T operator()(T a, T b) const {
+    return a + b;
+  }
+};
+struct Minus {
+  template <class T>
+  T operator()(T a, T b) const {
+    return a - b;
+  }
+};
+struct Times {
+  template <class T>
+  T operator()(T a, T b) const {
+    return a * b;
+  }
+};
+struct Over {
+  template <class T>
+  T operator()(T a, T b) const {
+    return a / b;
+  }
+};
+struct Negated {
+  template <class T>
+  T operator()(T a) const {
+    return -a;
+  }
+};
+struct AddScaled {
+  double alpha, beta;
+  template <class T>
+  T operator()(T target, T x) const {
+    return multiply_add(static_cast<T>(alpha), x, static_cast<T>(beta) * target);
+  }
+};
+
+Tensor number(double value, const Tensor& beside) { return Tensor::scalar(value, beside.dtype()); }
+
+}  // namespace
+
+Tensor operator+(const Tensor& a, const Tensor& b) { return zip(a, b, Plus{}, "add"); }
+Tensor operator-(const Tensor& a, const Tensor& b) { return zip(a, b, Minus{}, "subtract"); }
+Tensor operator*(const Tensor& a, const Tensor& b) { return zip(a, b, Times{}, "multiply"); }
+Tensor operator/(const Tensor& a, const Tensor& b) { return zip(a, b, Over{}, "divide"); }
+Tensor operator-(const Tensor& a) { return map(a, Negated{}, "negate"); }
+
+Tensor operator+(const Tensor& a, double b) { return a + number(b, a); }
+Tensor operator-(const Tensor& a, double b) { return a - number(b, a); }
+Tensor operator*(const Tensor& a, double b) { return a * number(b, a); }
+Tensor operator/(const Tensor& a, double b) { return a / number(b, a); }
+Tensor operator-(double a, const Tensor& b) { return number(a, b) - b; }
+Tensor operator/(double a, const Tensor& b) { return number(a, b) / b; }
+
+void add_scaled(Tensor& target, const Tensor& x, double alpha, double beta) {
+  zip_into(target, x, AddScaled{alpha, beta}, "add_scaled");
+}
+
+}  // namespace gradflow

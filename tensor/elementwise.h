@@ -1,0 +1,154 @@
+#pragma once
+// map and zip: a function of one or two elements, lifted to whole tensors. Threads, element types and
+// broadcasting are their business, so an op says only what happens to an element. A function is a
+// named function object with `template <class T> T operator()(T…) const`; it must not throw. An
+// expensive one states `static constexpr int kCost`, in additions, so that it is shared out earlier.
+
+#include <cstdint>
+#include <string_view>
+
+#include "tensor/isa.h"
+#include "tensor/parallel.h"
+#include "tensor/tensor.h"
+
+namespace gradflow {
+
+namespace detail {
+
+// How two operands stretch to one shape: axes that stretch alike are merged, the last one is the
+// inner loop. A stride is in elements, 0 where the operand repeats.
+struct BroadcastPlan {
+  Shape shape;  // of the result, not merged
+  int rank = 0;
+  std::int64_t extents[Shape::kMaxRank] = {};
+  std::int64_t left[Shape::kMaxRank] = {};
+  std::int64_t right[Shape::kMaxRank] = {};
+
+  std::int64_t inner() const { return extents[rank - 1]; }
+  std::int64_t rows() const;
+  // Offsets of both operands at the start of a row.
+  void offsets(std::int64_t row, std::int64_t& left_offset, std::int64_t& right_offset) const;
+};
+
+// ShapeError or TypeError, naming `operation`, when the operands do not fit.
+BroadcastPlan plan_broadcast(const Tensor& left, const Tensor& right, std::string_view operation);
+
+// `target` += … needs operands of one shape and type. ShapeError or TypeError, naming `operation`.
+void require_alike(const Tensor& target, const Tensor& other, std::string_view operation);
+
+}  // namespace detail
+
+inline namespace GRADFLOW_ISA {
+namespace lift {
+
+using detail::BroadcastPlan;
+
+constexpr std::int64_t kElementGrain = 32768;  // additions worth waking a thread for
+
+template <class F>
+constexpr std::int64_t grain() {
+  if constexpr (requires { F::kCost; }) return kElementGrain / F::kCost;
+  return kElementGrain;
+}
+
+// Restrict pointers are parameters, not locals: only then does every compiler trust them.
+template <class T, class F>
+void map_run(const T* __restrict in, T* __restrict out, std::int64_t count, F f) noexcept {
+  for (std::int64_t i = 0; i < count; ++i) out[i] = f(in[i]);
+}
+
+template <int kLeft, int kRight, class T, class F>
+void zip_run(const T* __restrict left, const T* __restrict right, T* __restrict out,
+             std::int64_t count, F f) noexcept {
+  for (std::int64_t i = 0; i < count; ++i) out[i] = f(left[i * kLeft], right[i * kRight]);
+}
+
+template <class T, class F>
+void zip_row(const T* left, std::int64_t left_stride, const T* right, std::int64_t right_stride,
+             T* out, std::int64_t count, F f) noexcept {
+  if (left_stride == 0) {
+    zip_run<0, 1>(left, right, out, count, f);
+  } else if (right_stride == 0) {
+    zip_run<1, 0>(left, right, out, count, f);
+  } else {
+    zip_run<1, 1>(left, right, out, count, f);
+  }
+}
+
+template <class T, class F>
+void zip_rows(const BroadcastPlan& plan, const T* left, const T* right, T* out, F f) noexcept {
+  const std::int64_t inner = plan.inner();
+  const std::int64_t left_stride = plan.left[plan.rank - 1];
+  const std::int64_t right_stride = plan.right[plan.rank - 1];
+  if (plan.rank == 1) {
+    for_ranges(inner, grain<F>(), [&](std::int64_t begin, std::int64_t end) noexcept {
+      zip_row(left + begin * left_stride, left_stride, right + begin * right_stride, right_stride,
+              out + begin, end - begin, f);
+    });
+    return;
+  }
+  const std::int64_t rows_at_once = std::max<std::int64_t>(1, grain<F>() / inner);
+  for_ranges(plan.rows(), rows_at_once, [&](std::int64_t begin, std::int64_t end) noexcept {
+    for (std::int64_t row = begin; row < end; ++row) {
+      std::int64_t left_offset = 0, right_offset = 0;
+      plan.offsets(row, left_offset, right_offset);
+      zip_row(left + left_offset, left_stride, right + right_offset, right_stride,
+              out + row * inner, inner, f);
+    }
+  });
+}
+
+template <class T, class F>
+void zip_in_place(T* __restrict target, const T* __restrict other, std::int64_t count,
+                  F f) noexcept {
+  for (std::int64_t i = 0; i < count; ++i) target[i] = f(target[i], other[i]);
+}
+
+}  // namespace lift
+
+// out[i] = f(x[i]). TypeError, naming `operation`, for int32.
+template <class F>
+Tensor map(const Tensor& x, F f, std::string_view operation = "map") {
+  require_defined(x, operation, "input");
+  return dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
+    Tensor out = Tensor::uninitialised(x.shape(), x.dtype());
+    const T* from = x.values<T>().data();
+    T* to = out.edit<T>().data();
+    for_ranges(x.elements(), lift::grain<F>(),
+               [&](std::int64_t begin, std::int64_t end) noexcept {
+                 lift::map_run(from + begin, to + begin, end - begin, f);
+               });
+    return out;
+  });
+}
+
+// out[i] = f(a[i], b[i]), both stretched by NumPy's rule. ShapeError or TypeError, naming `operation`
+// and both operands, when they do not fit.
+template <class F>
+Tensor zip(const Tensor& a, const Tensor& b, F f, std::string_view operation = "zip") {
+  const detail::BroadcastPlan plan = detail::plan_broadcast(a, b, operation);
+  return dispatch_floating(a.dtype(), operation, [&]<class T>(T) {
+    Tensor out = Tensor::uninitialised(plan.shape, a.dtype());
+    if (out.elements() > 0)
+      lift::zip_rows(plan, a.values<T>().data(), b.values<T>().data(), out.edit<T>().data(), f);
+    return out;
+  });
+}
+
+// target[i] = f(target[i], x[i]), in place; shapes and types must be equal. SharedError when
+// somebody else holds the target.
+template <class F>
+void zip_into(Tensor& target, const Tensor& x, F f, std::string_view operation = "zip_into") {
+  detail::require_alike(target, x, operation);
+  dispatch_floating(target.dtype(), operation, [&]<class T>(T) {
+    T* to = target.edit<T>().data();
+    const T* from = x.values<T>().data();
+    for_ranges(target.elements(), lift::grain<F>(),
+               [&](std::int64_t begin, std::int64_t end) noexcept {
+                 lift::zip_in_place(to + begin, from + begin, end - begin, f);
+               });
+  });
+}
+
+}  // namespace GRADFLOW_ISA
+}  // namespace gradflow

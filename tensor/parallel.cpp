@@ -1,0 +1,52 @@
+#include "tensor/parallel.h"
+
+#include <omp.h>
+
+#include <atomic>
+
+#include "tensor/error.h"
+
+namespace gradflow {
+
+namespace {
+
+std::atomic<int> requested_threads{0};
+thread_local int team_size = 1;
+
+}  // namespace
+
+void set_threads(int count) {
+  require(count >= 0, "set_threads: {} is negative; 0 leaves the choice to OpenMP", count);
+  requested_threads.store(count, std::memory_order_relaxed);
+}
+
+int threads() {
+  const int requested = requested_threads.load(std::memory_order_relaxed);
+  return requested > 0 ? requested : omp_get_max_threads();
+}
+
+int last_team_size() { return team_size; }
+
+namespace detail {
+
+void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noexcept {
+  const auto team = static_cast<int>(std::min<std::int64_t>(threads(), pieces));
+  team_size = 1;
+  if (team <= 1 || omp_in_parallel() != 0) {
+    for (std::int64_t piece = 0; piece < pieces; ++piece) function(context, piece);
+    return;
+  }
+  int formed = 1;
+#pragma omp parallel num_threads(team) default(none) shared(pieces, function, context, formed)
+  {
+#pragma omp master
+    formed = omp_get_num_threads();
+#pragma omp for schedule(static)
+    for (std::int64_t piece = 0; piece < pieces; ++piece) function(context, piece);
+  }
+  team_size = formed;
+}
+
+}  // namespace detail
+
+}  // namespace gradflow

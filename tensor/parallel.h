@@ -1,0 +1,50 @@
+#pragma once
+// The team of threads. map, zip, reduce and the matrix product cut their work into pieces whose
+// limits depend on the sizes alone, and hand them to the team here; this is the only OpenMP in the
+// tree. Work of one piece runs in a plain loop, with no OpenMP frame between caller and callee.
+
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
+
+namespace gradflow {
+
+// Threads that a parallel loop may use; 0 gives back the choice to OpenMP (OMP_NUM_THREADS).
+// ArgumentError for a negative count.
+void set_threads(int count);
+int threads();
+
+// Size of the team that ran the last parallel loop started from this thread; 1 for a plain loop.
+int last_team_size();
+
+namespace detail {
+using PieceFunction = void (*)(void* context, std::int64_t piece);
+void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noexcept;
+}  // namespace detail
+
+// body(piece) for every piece 0 … pieces-1, each once; neighbours tend to share a thread.
+template <class Body>
+void for_pieces(std::int64_t pieces, Body&& body) {
+  using Callable = std::remove_reference_t<Body>;
+  static_assert(std::is_nothrow_invocable_v<Callable&, std::int64_t>,
+                "a body that threads run cannot throw: check before the loop, and mark it noexcept");
+  if (pieces == 1) return body(0);
+  detail::run_pieces(
+      pieces,
+      [](void* context, std::int64_t piece) { (*static_cast<Callable*>(context))(piece); },
+      const_cast<void*>(static_cast<const void*>(&body)));
+}
+
+// body(begin, end) over 0 … count in ranges of `grain`; below twice the grain in one plain call.
+template <class Body>
+void for_ranges(std::int64_t count, std::int64_t grain, Body&& body) {
+  if (count < 2 * grain) {
+    if (count > 0) body(std::int64_t{0}, count);
+    return;
+  }
+  for_pieces((count + grain - 1) / grain, [&](std::int64_t piece) noexcept {
+    body(piece * grain, std::min(count, (piece + 1) * grain));
+  });
+}
+
+}  // namespace gradflow

@@ -1,0 +1,31 @@
+#pragma once
+// reduce: one element for all of a tensor, or for each line along an axis. Elements are folded in
+// blocks whose limits depend on the shape alone, and the blocks in order, in float64; so the bits do
+// not depend on the number of threads. A reducer is a function object with a commutative
+// `template <class T> T operator()(T, T) const` and `template <class T> static T identity()`.
+
+#include <cstdint>
+#include <string_view>
+
+#include "tensor/tensor.h"
+
+namespace gradflow {
+
+enum class KeepAxis : bool { no, yes };  // yes: the reduced axis stays, with extent 1
+
+// Sum over all elements (rank 0), or along `axis`. An empty sum is 0.
+Tensor sum(const Tensor& x);
+Tensor sum(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
+// Mean; ShapeError for a mean of no elements.
+Tensor mean(const Tensor& x);
+Tensor mean(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
+// Largest element, NaN if there is one; ShapeError when the axis is empty.
+Tensor max(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
+// Index of the first largest element along `axis`, int32; ShapeError when the axis is empty.
+Tensor argmax(const Tensor& x, int axis);
+
+// Sums over the axes along which `shape` was stretched to x.shape(): what undoes a broadcast.
+// ShapeError unless `shape` broadcasts to x.shape().
+Tensor sum_to(const Tensor& x, const Shape& shape);
+
+}  // namespace gradflow

@@ -1,0 +1,160 @@
+#include "tensor/tensor.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+namespace gradflow {
+
+Tensor Tensor::uninitialised(const Shape& shape, DType dtype) {
+  const auto bytes = static_cast<std::size_t>(shape.elements()) * size_in_bytes(dtype);
+  Storage* storage = Storage::allocate(bytes);
+  std::byte* data = storage->data();
+  return Tensor(StorageShare(storage), data, shape, dtype);
+}
+
+Tensor Tensor::zeros(const Shape& shape, DType dtype) {
+  Tensor tensor = uninitialised(shape, dtype);
+  std::memset(tensor.data_, 0, tensor.bytes());
+  return tensor;
+}
+
+Tensor Tensor::ones(const Shape& shape, DType dtype) { return full(shape, 1.0, dtype); }
+
+Tensor Tensor::full(const Shape& shape, double value, DType dtype) {
+  require(is_floating(dtype) || (value == std::nearbyint(value) && std::abs(value) <= 2147483647.0),
+          "full: {} is not an int32", value);
+  Tensor tensor = uninitialised(shape, dtype);
+  dispatch(dtype, [&]<class T>(T) { std::ranges::fill(tensor.edit<T>(), static_cast<T>(value)); });
+  return tensor;
+}
+
+Tensor Tensor::scalar(double value, DType dtype) { return full(Shape{}, value, dtype); }
+
+Tensor Tensor::arange(std::int64_t count, DType dtype) {
+  Tensor tensor = uninitialised(Shape{count}, dtype);
+  dispatch(dtype, [&]<class T>(T) {
+    T next{0};
+    for (T& value : tensor.edit<T>()) value = std::exchange(next, static_cast<T>(next + 1));
+  });
+  return tensor;
+}
+
+Tensor Tensor::from(const Shape& shape, std::span<const double> values, DType dtype) {
+  require<ShapeError>(static_cast<std::int64_t>(values.size()) == shape.elements(),
+                      "from: {} values given, shape {} has {} elements", values.size(), shape,
+                      shape.elements());
+  Tensor tensor = uninitialised(shape, dtype);
+  dispatch(dtype, [&]<class T>(T) {
+    std::ranges::transform(values, tensor.edit<T>().begin(),
+                           [](double value) { return static_cast<T>(value); });
+  });
+  return tensor;
+}
+
+double Tensor::at(std::span<const std::int64_t> index) const {
+  require_defined(*this, "at", "tensor");
+  require<ShapeError>(static_cast<int>(index.size()) == rank(),
+                      "at: {} indices given, shape {} takes {}", index.size(), shape_, rank());
+  std::int64_t offset = 0;
+  for (int i = 0; i < rank(); ++i) {
+    const std::int64_t position = index[static_cast<std::size_t>(i)];
+    require<ShapeError>(position >= 0 && position < shape_[i],
+                        "at: index {} of axis {} is out of range for shape {}", position, i,
+                        shape_);
+    offset = offset * shape_[i] + position;
+  }
+  return dispatch(dtype_, [&]<class T>(T) {
+    return static_cast<double>(values<T>()[static_cast<std::size_t>(offset)]);
+  });
+}
+
+double Tensor::item() const {
+  require_defined(*this, "item", "tensor");
+  require<ShapeError>(elements() == 1, "item: {} has {} elements, not one", shape_, elements());
+  return dispatch(dtype_, [&]<class T>(T) { return static_cast<double>(values<T>()[0]); });
+}
+
+Tensor Tensor::clone() const {
+  require_defined(*this, "clone", "tensor");
+  Tensor copy = uninitialised(shape_, dtype_);
+  if (bytes() > 0) std::memcpy(copy.data_, data_, bytes());
+  return copy;
+}
+
+Tensor Tensor::to(DType dtype) const {
+  require_defined(*this, "to", "tensor");
+  if (dtype == dtype_) return *this;
+  Tensor converted = uninitialised(shape_, dtype);
+  dispatch(dtype_, [&]<class From>(From) {
+    dispatch(dtype, [&]<class To>(To) {
+      std::ranges::transform(values<From>(), converted.edit<To>().begin(),
+                             [](From value) { return static_cast<To>(value); });
+    });
+  });
+  return converted;
+}
+
+Tensor Tensor::reshape(std::span<const std::int64_t> extents) const {
+  require_defined(*this, "reshape", "tensor");
+  std::array<std::int64_t, Shape::kMaxRank> filled{};
+  require(extents.size() <= filled.size(), "reshape: {} extents given, at most {} are possible",
+          extents.size(), Shape::kMaxRank);
+  std::int64_t known = 1;
+  std::size_t inferred = extents.size();
+  for (std::size_t i = 0; i < extents.size(); ++i) {
+    filled[i] = extents[i];
+    if (extents[i] != -1) {
+      known *= extents[i];
+      continue;
+    }
+    require<ShapeError>(inferred == extents.size(), "reshape: more than one extent is -1");
+    inferred = i;
+  }
+  if (inferred < extents.size()) {
+    require<ShapeError>(known > 0 && elements() % known == 0,
+                        "reshape: {} has {} elements, which the given extents do not divide",
+                        shape_, elements());
+    filled[inferred] = elements() / known;
+  }
+  const Shape shape(std::span<const std::int64_t>(filled.data(), extents.size()));
+  require<ShapeError>(shape.elements() == elements(),
+                      "reshape: {} has {} elements, {} would have {}", shape_, elements(), shape,
+                      shape.elements());
+  return Tensor(storage_, data_, shape, dtype_);
+}
+
+Tensor Tensor::rows(std::int64_t begin, std::int64_t end) const {
+  require_defined(*this, "rows", "tensor");
+  require<ShapeError>(rank() > 0, "rows: {} has no leading axis", shape_);
+  require<ShapeError>(0 <= begin && begin <= end && end <= shape_[0],
+                      "rows: {} to {} is out of range for {}", begin, end, shape_);
+  const auto row_bytes = static_cast<std::size_t>(shape_.inner(0)) * size_in_bytes(dtype_);
+  return Tensor(storage_, data_ + static_cast<std::size_t>(begin) * row_bytes,
+                shape_.with_extent(0, end - begin), dtype_);
+}
+
+void Tensor::refuse_access(DType wanted, std::string_view operation) const {
+  require_defined(*this, operation, "tensor");
+  throw TypeError(fmt::format("{}: tensor {} is {}, not {}", operation, shape_, dtype_, wanted));
+}
+
+void Tensor::refuse_edit() const {
+  throw SharedError(
+      fmt::format("edit: tensor {} {} is shared by {} handles and so read-only; edit a clone()",
+                  shape_, dtype_, storage_.get()->owners()));
+}
+
+bool identical(const Tensor& a, const Tensor& b) {
+  if (!a.defined() || !b.defined()) return a.defined() == b.defined();
+  return a.shape() == b.shape() && a.dtype() == b.dtype() &&
+         (a.bytes() == 0 || std::memcmp(a.data_, b.data_, a.bytes()) == 0);
+}
+
+void require_defined(const Tensor& tensor, std::string_view operation, std::string_view what) {
+  require(tensor.defined(), "{}: the {} holds nothing; it was default-constructed or moved from",
+          operation, what);
+}
+
+}  // namespace gradflow

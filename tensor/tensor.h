@@ -1,0 +1,124 @@
+#pragma once
+// A dense array of float32, float64 or int32, contiguous and row-major: a value handle over shared
+// storage. Copying a Tensor shares; reshape and row slices share; everything else makes a new one.
+// A Tensor is read-only once it is shared: `edit` is the one door to its elements, and it throws when
+// anybody else holds them.
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <utility>
+
+#include "tensor/dtype.h"
+#include "tensor/shape.h"
+#include "tensor/storage.h"
+
+namespace gradflow {
+
+class Tensor {
+ public:
+  // No tensor at all: `defined()` is false, and every operation refuses it.
+  Tensor() = default;
+
+  // Elements with values not yet set: whoever asks for this edits all of them before sharing.
+  static Tensor uninitialised(const Shape& shape, DType dtype = DType::float32);
+  static Tensor zeros(const Shape& shape, DType dtype = DType::float32);
+  static Tensor ones(const Shape& shape, DType dtype = DType::float32);
+  static Tensor full(const Shape& shape, double value, DType dtype = DType::float32);
+  // Rank 0. ArgumentError for an int32 that `value` is not.
+  static Tensor scalar(double value, DType dtype = DType::float32);
+  // 0, 1, … count-1.
+  static Tensor arange(std::int64_t count, DType dtype = DType::float32);
+  // Row-major values; ShapeError unless there are as many as the shape has elements.
+  static Tensor from(const Shape& shape, std::span<const double> values,
+                     DType dtype = DType::float32);
+  static Tensor from(const Shape& shape, std::initializer_list<double> values,
+                     DType dtype = DType::float32) {
+    return from(shape, std::span<const double>(values.begin(), values.size()), dtype);
+  }
+  // A tensor filled by `fill(std::span<T>)`, called once with the elements set to zero.
+  template <Element T, class Fill>
+  static Tensor build(const Shape& shape, Fill&& fill) {
+    Tensor tensor = zeros(shape, dtype_of<T>());
+    std::forward<Fill>(fill)(tensor.edit<T>());
+    return tensor;
+  }
+
+  bool defined() const { return storage_.get() != nullptr; }
+  const Shape& shape() const { return shape_; }
+  int rank() const { return shape_.rank(); }
+  std::int64_t extent(int axis) const { return shape_[shape_.axis(axis, "extent")]; }
+  std::int64_t elements() const { return shape_.elements(); }
+  DType dtype() const { return dtype_; }
+  std::size_t bytes() const {
+    return static_cast<std::size_t>(elements()) * size_in_bytes(dtype_);
+  }
+
+  // The elements in row-major order. TypeError unless T is the element type.
+  template <Element T>
+  std::span<const T> values() const {
+    check_access(dtype_of<T>(), "values");
+    return {reinterpret_cast<const T*>(data_), static_cast<std::size_t>(elements())};
+  }
+  // One element, converted. ShapeError for a wrong number of indices or one out of range.
+  double at(std::span<const std::int64_t> index) const;
+  double at(std::initializer_list<std::int64_t> index) const {
+    return at(std::span<const std::int64_t>(index.begin(), index.size()));
+  }
+  // The only element of a tensor that has one. ShapeError otherwise.
+  double item() const;
+
+  // The elements, to be written. TypeError unless T is the element type; SharedError when another
+  // handle holds the storage: clone() makes a copy that nobody holds.
+  template <Element T>
+  std::span<T> edit() {
+    check_access(dtype_of<T>(), "edit");
+    check_sole_owner();
+    return {reinterpret_cast<T*>(data_), static_cast<std::size_t>(elements())};
+  }
+  bool sole_owner() const { return defined() && storage_.get()->owners() == 1; }
+  bool shares_storage_with(const Tensor& other) const {
+    return defined() && storage_.get() == other.storage_.get();
+  }
+
+  Tensor clone() const;
+  Tensor to(DType dtype) const;  // shares when the type is already right
+  // Shares. One extent may be -1 and is inferred. ShapeError unless the elements are as many.
+  Tensor reshape(std::span<const std::int64_t> extents) const;
+  Tensor reshape(const Shape& shape) const { return reshape(shape.extents()); }
+  Tensor reshape(std::initializer_list<std::int64_t> extents) const {
+    return reshape(std::span<const std::int64_t>(extents.begin(), extents.size()));
+  }
+  // Rows begin … end-1 along the leading axis, shared. ShapeError when they are out of range.
+  Tensor rows(std::int64_t begin, std::int64_t end) const;
+
+  // Equal shape, type and bits (so NaN equals the same NaN, and 0 differs from -0).
+  friend bool identical(const Tensor& a, const Tensor& b);
+
+ private:
+  Tensor(StorageShare storage, std::byte* data, const Shape& shape, DType dtype)
+      : storage_(std::move(storage)), data_(data), shape_(shape), dtype_(dtype) {}
+
+  void check_access(DType wanted, std::string_view operation) const {
+    if (!defined() || wanted != dtype_) [[unlikely]]
+      refuse_access(wanted, operation);
+  }
+  void check_sole_owner() const {
+    if (!sole_owner()) [[unlikely]]
+      refuse_edit();
+  }
+  [[noreturn]] void refuse_access(DType wanted, std::string_view operation) const;
+  [[noreturn]] void refuse_edit() const;
+
+  StorageShare storage_;
+  std::byte* data_ = nullptr;
+  Shape shape_;
+  DType dtype_ = DType::float32;
+};
+
+bool identical(const Tensor& a, const Tensor& b);
+
+// ArgumentError, naming `operation` and `what`, for a Tensor() that holds nothing.
+void require_defined(const Tensor& tensor, std::string_view operation, std::string_view what);
+
+}  // namespace gradflow
