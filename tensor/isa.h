@@ -20,8 +20,11 @@ inline namespace GRADFLOW_ISA {
 template <class T>
 inline T multiply_add(T a, T b, T c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
-  if constexpr (sizeof(T) == 4) return __builtin_fmaf(a, b, c);
-  return static_cast<T>(__builtin_fma(a, b, c));
+  if constexpr (sizeof(T) == 4) {
+    return __builtin_fmaf(a, b, c);
+  } else {
+    return __builtin_fma(a, b, c);
+  }
 #else
   return a * b + c;
 #endif
