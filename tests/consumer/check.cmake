@@ -1,4 +1,4 @@
-# cmake -D WAY=package|folder -D ... -P check.cmake: builds the consumer project in one of its two
+# cmake -D WAY=Package|Folder -D ... -P check.cmake: builds the consumer project in one of its two
 # ways, at -O0, runs it, and compares what it prints with what the same program prints when it is
 # built inside the tree, with the tree's flags.
 #
@@ -28,7 +28,7 @@ endfunction()
 
 set(build ${WORK}/${WAY})
 set(options -G Ninja -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=-O0 -DCMAKE_BUILD_TYPE=)
-if(WAY STREQUAL "package")
+if(WAY STREQUAL "Package")
   set(prefix ${WORK}/prefix)
   file(REMOVE_RECURSE ${prefix})
   run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
