@@ -44,7 +44,10 @@ struct AddScaled {
   }
 };
 
-Tensor number(double value, const Tensor& beside) { return Tensor::scalar(value, beside.dtype()); }
+// zip refuses an int32 beside it, and knows the operation that the caller meant.
+Tensor number(double value, const Tensor& beside) {
+  return Tensor::scalar(is_floating(beside.dtype()) ? value : 0.0, beside.dtype());
+}
 
 }  // namespace
 

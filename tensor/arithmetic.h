@@ -1,6 +1,6 @@
 #pragma once
-// Element-wise arithmetic on tensors, with broadcasting: what rules, optimisers and tests are written
-// in. Both operands have one element type; a number takes the type of the tensor beside it.
+// Element-wise arithmetic on tensors, with broadcasting: what rules, optimisers and tests are
+// written in. Both operands have one element type; a number takes the type of the tensor beside it.
 
 #include "tensor/tensor.h"
 
@@ -22,7 +22,8 @@ Tensor operator-(double a, const Tensor& b);
 Tensor operator/(double a, const Tensor& b);
 
 // target = alpha · x + beta · target, in place: fma(alpha, x, beta · target), so with beta = 1 each
-// element is rounded once. Shapes and types must be equal; SharedError when the target is shared.
+// element is rounded once. Shapes and types must be equal, and x not the target (ArgumentError);
+// SharedError when the target is shared.
 void add_scaled(Tensor& target, const Tensor& x, double alpha, double beta = 1.0);
 
 }  // namespace gradflow

@@ -62,9 +62,9 @@ decltype(auto) dispatch(DType dtype, F&& f) {
 }  // namespace gradflow
 
 template <>
-struct fmt::formatter<gradflow::DType> : fmt::formatter<std::string_view> {
+struct fmt::formatter<gradflow::DType> : gradflow::PlainFormatter {
   template <class Context>
   auto format(gradflow::DType dtype, Context& context) const {
-    return fmt::formatter<std::string_view>::format(gradflow::name(dtype), context);
+    return put(gradflow::name(dtype), context);
   }
 };

@@ -21,9 +21,10 @@ void BroadcastPlan::offsets(std::int64_t row, std::int64_t& left_offset,
 BroadcastPlan plan_broadcast(const Tensor& a, const Tensor& b, std::string_view operation) {
   require_defined(a, operation, "left operand");
   require_defined(b, operation, "right operand");
-  require<TypeError>(a.dtype() == b.dtype(),
-                     "{}: element types differ: left {} is {}, right {} is {}; convert one with to()",
-                     operation, a.shape(), a.dtype(), b.shape(), b.dtype());
+  require<TypeError>(
+      a.dtype() == b.dtype(),
+      "{}: element types differ: left {} is {}, right {} is {}; convert one with to()", operation,
+      a.shape(), a.dtype(), b.shape(), b.dtype());
   BroadcastPlan plan;
   plan.shape = broadcast(a.shape(), b.shape(), operation);
   // From the last axis back: the stride of an operand is what its axes so far multiply up to.
@@ -65,6 +66,7 @@ BroadcastPlan plan_broadcast(const Tensor& a, const Tensor& b, std::string_view 
 void require_alike(const Tensor& target, const Tensor& other, std::string_view operation) {
   require_defined(target, operation, "target");
   require_defined(other, operation, "operand");
+  require(&target != &other, "{}: the target is its own operand; give a clone()", operation);
   require<ShapeError>(target.shape() == other.shape(), "{}: target is {}, operand is {}", operation,
                       target.shape(), other.shape());
   require<TypeError>(target.dtype() == other.dtype(),

@@ -1,8 +1,9 @@
 #pragma once
-// map and zip: a function of one or two elements, lifted to whole tensors. Threads, element types and
-// broadcasting are their business, so an op says only what happens to an element. A function is a
-// named function object with `template <class T> T operator()(T…) const`; it must not throw. An
-// expensive one states `static constexpr int kCost`, in additions, so that it is shared out earlier.
+// map and zip: a function of one or two elements, lifted to whole tensors. Threads, element types
+// and broadcasting are their business, so an op says only what happens to an element. A function is
+// a named function object with `template <class T> T operator()(T…) const`; it must not throw. An
+// expensive one states `static constexpr int kCost`, in additions, so that it is shared out
+// earlier.
 
 #include <cstdint>
 #include <string_view>
@@ -33,7 +34,8 @@ struct BroadcastPlan {
 // ShapeError or TypeError, naming `operation`, when the operands do not fit.
 BroadcastPlan plan_broadcast(const Tensor& left, const Tensor& right, std::string_view operation);
 
-// `target` += … needs operands of one shape and type. ShapeError or TypeError, naming `operation`.
+// What is written in place needs an operand of one shape and type, and not itself. ShapeError,
+// TypeError or ArgumentError, naming `operation`.
 void require_alike(const Tensor& target, const Tensor& other, std::string_view operation);
 
 }  // namespace detail
@@ -47,7 +49,7 @@ constexpr std::int64_t kElementGrain = 32768;  // additions worth waking a threa
 
 template <class F>
 constexpr std::int64_t grain() {
-  if constexpr (requires { F::kCost; }) return kElementGrain / F::kCost;
+  if constexpr (requires { F::kCost; }) return std::max<std::int64_t>(1, kElementGrain / F::kCost);
   return kElementGrain;
 }
 
@@ -114,16 +116,15 @@ Tensor map(const Tensor& x, F f, std::string_view operation = "map") {
     Tensor out = Tensor::uninitialised(x.shape(), x.dtype());
     const T* from = x.values<T>().data();
     T* to = out.edit<T>().data();
-    for_ranges(x.elements(), lift::grain<F>(),
-               [&](std::int64_t begin, std::int64_t end) noexcept {
-                 lift::map_run(from + begin, to + begin, end - begin, f);
-               });
+    for_ranges(x.elements(), lift::grain<F>(), [&](std::int64_t begin, std::int64_t end) noexcept {
+      lift::map_run(from + begin, to + begin, end - begin, f);
+    });
     return out;
   });
 }
 
-// out[i] = f(a[i], b[i]), both stretched by NumPy's rule. ShapeError or TypeError, naming `operation`
-// and both operands, when they do not fit.
+// out[i] = f(a[i], b[i]), both stretched by NumPy's rule. ShapeError or TypeError, naming
+// `operation` and both operands, when they do not fit.
 template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, F f, std::string_view operation = "zip") {
   const detail::BroadcastPlan plan = detail::plan_broadcast(a, b, operation);

@@ -1,7 +1,8 @@
 #pragma once
-// The one family of errors. Everything a caller can get wrong throws a gradflow::Error from the first
-// public call that can know. The text says, in this order: the operation, what was given, what was
-// expected, and a hint when the slip is a common one. Nothing in the library prints or exits.
+// The one family of errors. Everything a caller can get wrong throws a gradflow::Error from the
+// first public call that can know. The text says, in this order: the operation, what was given,
+// what was expected, and a hint when the slip is a common one. Nothing in the library prints or
+// exits.
 
 #include <fmt/core.h>
 
@@ -49,5 +50,16 @@ void require(bool holds, fmt::format_string<Args...> text, Args&&... args) {
   if (!holds) [[unlikely]]
     throw E(fmt::format(text, std::forward<Args>(args)...));
 }
+
+// What fmt formatters of our types derive from: "{}" alone, without pulling in fmt/format.h.
+struct PlainFormatter {
+  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
+
+ protected:
+  template <class Context>
+  auto put(std::string_view text, Context& context) const {
+    return fmt::format_to(context.out(), "{}", text);
+  }
+};
 
 }  // namespace gradflow

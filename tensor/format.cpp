@@ -43,7 +43,7 @@ Summary summarise(const Tensor& x) {
 
 std::string cell(double value, DType dtype) {
   if (!is_floating(dtype)) return fmt::format("{}", static_cast<std::int64_t>(value));
-  return fmt::format("{:.4g}", value);
+  return std::isnan(value) ? "nan" : fmt::format("{:.4g}", value);  // of either sign
 }
 
 }  // namespace

@@ -11,7 +11,8 @@
 
 namespace gradflow {
 
-// "[2, 3] float32  mean 0.5  rms 1.2  min -1  max 2"; a count of NaN and infinities when there are any.
+// "[2, 3] float32  mean 0.5  rms 1.2  min -1  max 2"; a count of NaN and infinities when there are
+// any.
 std::string describe(const Tensor& x);
 
 // Shape, type and values, one line a row, at most eight rows and eight columns of them.
@@ -23,9 +24,9 @@ double rms(const Tensor& x);
 }  // namespace gradflow
 
 template <>
-struct fmt::formatter<gradflow::Tensor> : fmt::formatter<std::string_view> {
+struct fmt::formatter<gradflow::Tensor> : gradflow::PlainFormatter {
   template <class Context>
   auto format(const gradflow::Tensor& x, Context& context) const {
-    return fmt::formatter<std::string_view>::format(gradflow::to_string(x), context);
+    return put(gradflow::to_string(x), context);
   }
 };

@@ -27,19 +27,18 @@ Extents check(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose
                      a.dtype(), b.dtype());
   const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
   const std::int64_t inner_a = a.shape()[ta ? 0 : 1], inner_b = b.shape()[tb ? 1 : 0];
-  require<ShapeError>(inner_a == inner_b,
-                      "matmul: inner extents differ: left is {}{}, right is {}{}{}", a.shape(),
-                      ta ? " transposed" : "", b.shape(), tb ? " transposed" : "",
-                      inner_a == b.shape()[tb ? 0 : 1]
-                          ? (tb ? "; was the right one meant without Transpose::yes?"
-                                : "; was the right one meant with Transpose::yes?")
-                          : "");
+  require<ShapeError>(
+      inner_a == inner_b, "matmul: inner extents differ: left is {}{}, right is {}{}{}", a.shape(),
+      ta ? " transposed" : "", b.shape(), tb ? " transposed" : "",
+      inner_a == b.shape()[tb ? 0 : 1] ? (tb ? "; was the right one meant without Transpose::yes?"
+                                             : "; was the right one meant with Transpose::yes?")
+                                       : "");
   return {a.shape()[ta ? 1 : 0], inner_a, b.shape()[tb ? 0 : 1]};
 }
 
-// The product cut into a grid of `row_step` × `column_step` blocks, neighbours along a row of blocks
-// next to each other, so that a thread of a static schedule keeps a band of rows (or, for a product
-// of few rows, of columns).
+// The product cut into a grid of `row_step` × `column_step` blocks, neighbours along a row of
+// blocks next to each other, so that a thread of a static schedule keeps a band of rows (or, for a
+// product of few rows, of columns).
 template <class Block>
 void for_grid(Extents extents, std::int64_t row_step, std::int64_t column_step, Block&& block) {
   const std::int64_t down = (extents.rows + row_step - 1) / row_step;
@@ -84,15 +83,13 @@ void multiply(Tensor& target, const Tensor& a, const Tensor& b, bool transpose_a
 
 }  // namespace
 
-Shape matmul_shape(const Tensor& a, const Tensor& b, Transpose transpose_a,
-                   Transpose transpose_b) {
+Shape matmul_shape(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose transpose_b) {
   const Extents extents = check(a, b, transpose_a, transpose_b);
   return Shape{extents.rows, extents.columns};
 }
 
 Tensor matmul(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose transpose_b) {
-  Tensor product =
-      Tensor::uninitialised(matmul_shape(a, b, transpose_a, transpose_b), a.dtype());
+  Tensor product = Tensor::uninitialised(matmul_shape(a, b, transpose_a, transpose_b), a.dtype());
   matmul_into(product, a, b, transpose_a, transpose_b, 1.0, 0.0);
   return product;
 }
@@ -106,6 +103,7 @@ void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose tra
                       extents.columns);
   require<TypeError>(target.dtype() == a.dtype(), "matmul: target is {}, the operands are {}",
                      target.dtype(), a.dtype());
+  require(&target != &a && &target != &b, "matmul: the target is its own operand; give a clone()");
   // Two transposed factors are rare: one copy brings them to the dot form.
   const bool both = transpose_a == Transpose::yes && transpose_b == Transpose::yes;
   const Tensor left = both ? transpose(a) : a;

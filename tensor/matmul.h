@@ -1,8 +1,8 @@
 #pragma once
-// The matrix product. Every element of a product is summed from zero along the inner extent in one
-// order that depends on that extent alone, and rounded once when it is added to what it goes into;
-// so neither the number of threads, nor the batch a row stands in, nor whether a gradient was formed
-// on the way changes a bit.
+// The matrix product. Every element of a product is summed from zero along the inner extent, in an
+// order that depends on that extent and on which factors are transposed, and rounded once when it
+// is added to what it goes into; so neither the number of threads, nor the batch a row stands in,
+// nor whether a gradient was formed on the way changes a bit.
 
 #include "tensor/tensor.h"
 
@@ -11,13 +11,14 @@ namespace gradflow {
 enum class Transpose : bool { no, yes };
 
 // a is (rows, inner), or (inner, rows) with Transpose::yes; b is (inner, columns), or
-// (columns, inner). Returns (rows, columns). ShapeError when the inner extents differ; TypeError when
-// the element types do, or are int32.
+// (columns, inner). Returns (rows, columns). ShapeError when the inner extents differ; TypeError
+// when the element types do, or are int32.
 Tensor matmul(const Tensor& a, const Tensor& b, Transpose transpose_a = Transpose::no,
               Transpose transpose_b = Transpose::no);
 
 // target = alpha · a b + beta · target, in place: with beta = 0 target is not read, otherwise each
-// element is fma(alpha, sum, beta · target). SharedError when somebody else holds the target.
+// element is fma(alpha, sum, beta · target). SharedError when somebody else holds the target;
+// ArgumentError when a or b is the target.
 void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose transpose_a,
                  Transpose transpose_b, double alpha, double beta);
 

@@ -71,9 +71,8 @@ void outer_tile(Factor<T> a, const T* b, std::int64_t b_stride, std::int64_t inn
     Lanes<T> of_b[kVectors];
 #pragma GCC unroll 2
     for (int v = 0; v < kVectors - 1; ++v) of_b[v] = Lanes<T>::load(b_k + v * kWidth);
-    of_b[kVectors - 1] = last == kWidth
-                             ? Lanes<T>::load(b_k + (kVectors - 1) * kWidth)
-                             : Lanes<T>::load_first(b_k + (kVectors - 1) * kWidth, last);
+    of_b[kVectors - 1] = last == kWidth ? Lanes<T>::load(b_k + (kVectors - 1) * kWidth)
+                                        : Lanes<T>::load_first(b_k + (kVectors - 1) * kWidth, last);
 #pragma GCC unroll 12
     for (int r = 0; r < kRows; ++r) {
       const Lanes<T> of_a = Lanes<T>::broadcast(a_k[r * a.row_stride]);
@@ -114,8 +113,7 @@ void dot_tile(const T* a, std::int64_t a_stride, const T* b, std::int64_t b_stri
 #pragma GCC unroll 5
   for (int i = 0; i < kRowsA; ++i)
 #pragma GCC unroll 4
-    for (int j = 0; j < kRowsB; ++j)
-      target.put(target.at(row + i, column + j), sum_of(sums[i][j]));
+    for (int j = 0; j < kRowsB; ++j) target.put(target.at(row + i, column + j), sum_of(sums[i][j]));
 }
 
 // Calls f<n>() for the n in 1 … kMost that equals `count`.

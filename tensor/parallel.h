@@ -14,7 +14,8 @@ namespace gradflow {
 void set_threads(int count);
 int threads();
 
-// Size of the team that ran the last parallel loop started from this thread; 1 for a plain loop.
+// Size of the team that ran the last loop of several pieces started from this thread: 1 when the
+// caller ran it alone. Work below the grain leaves it as it was.
 int last_team_size();
 
 namespace detail {
@@ -26,12 +27,12 @@ void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noex
 template <class Body>
 void for_pieces(std::int64_t pieces, Body&& body) {
   using Callable = std::remove_reference_t<Body>;
-  static_assert(std::is_nothrow_invocable_v<Callable&, std::int64_t>,
-                "a body that threads run cannot throw: check before the loop, and mark it noexcept");
+  static_assert(
+      std::is_nothrow_invocable_v<Callable&, std::int64_t>,
+      "a body that threads run cannot throw: check before the loop, and mark it noexcept");
   if (pieces == 1) return body(0);
   detail::run_pieces(
-      pieces,
-      [](void* context, std::int64_t piece) { (*static_cast<Callable*>(context))(piece); },
+      pieces, [](void* context, std::int64_t piece) { (*static_cast<Callable*>(context))(piece); },
       const_cast<void*>(static_cast<const void*>(&body)));
 }
 

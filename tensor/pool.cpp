@@ -34,7 +34,7 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20;
 std::atomic<std::size_t> capacity{std::size_t{1} << 30};
 
 // Four size classes to a power of two: at most a fifth of a block is slack.
-constexpr std::size_t kClasses = 48 * 4;
+constexpr std::size_t kClasses = 64 * 4;
 
 struct SizeClass {
   std::size_t index;
@@ -54,7 +54,8 @@ void* system_allocate(std::size_t bytes) {
   const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
   void* block = std::aligned_alloc(alignment, rounded);
   if (block == nullptr) throw std::bad_alloc();
-  if (bytes >= kHugePage) madvise(block, rounded, MADV_HUGEPAGE);  // a hint: failure changes nothing
+  if (bytes >= kHugePage)
+    madvise(block, rounded, MADV_HUGEPAGE);  // a hint: failure changes nothing
   return block;
 }
 
@@ -65,12 +66,8 @@ struct FreeBlock {
 struct ThreadLists {
   std::array<FreeBlock*, kClasses> heads{};
   std::size_t held = 0;
-  bool alive = true;
 
-  ~ThreadLists() {
-    trim();
-    alive = false;
-  }
+  ~ThreadLists();
 
   void trim() noexcept {
     for (FreeBlock*& head : heads)
@@ -79,9 +76,19 @@ struct ThreadLists {
   }
 };
 
-ThreadLists& lists() {
+// Outside the lists, because it is read when they are gone: by static and by thread_local tensors
+// that a thread frees after them.
+constinit thread_local bool lists_are_gone = false;
+
+ThreadLists::~ThreadLists() {
+  trim();
+  lists_are_gone = true;
+}
+
+ThreadLists* lists() {  // null at the end of the thread
+  if (lists_are_gone) return nullptr;
   thread_local ThreadLists thread_lists;
-  return thread_lists;
+  return &thread_lists;
 }
 
 }  // namespace
@@ -89,10 +96,11 @@ ThreadLists& lists() {
 void* pool_allocate(std::size_t bytes) {
   const SizeClass size = size_class(bytes);
   if constexpr (kPooled) {
-    ThreadLists& own = lists();
-    if (FreeBlock* block = own.heads[size.index]; block != nullptr) {
-      own.heads[size.index] = block->next;
-      own.held -= size.bytes;
+    ThreadLists* own = lists();
+    if (own != nullptr && own->heads[size.index] != nullptr) {
+      FreeBlock* block = own->heads[size.index];
+      own->heads[size.index] = block->next;
+      own->held -= size.bytes;
       return block;
     }
   }
@@ -105,10 +113,10 @@ void pool_release(void* block, std::size_t bytes) noexcept {
   std::memset(block, 0xff, size.bytes);  // NaN, so that a use after release shows
 #endif
   if constexpr (kPooled) {
-    ThreadLists& own = lists();
-    if (own.alive && own.held + size.bytes <= capacity.load(std::memory_order_relaxed)) {
-      own.heads[size.index] = new (block) FreeBlock{own.heads[size.index]};
-      own.held += size.bytes;
+    ThreadLists* own = lists();
+    if (own != nullptr && own->held + size.bytes <= capacity.load(std::memory_order_relaxed)) {
+      own->heads[size.index] = new (block) FreeBlock{own->heads[size.index]};
+      own->held += size.bytes;
       return;
     }
   }
@@ -117,11 +125,16 @@ void pool_release(void* block, std::size_t bytes) noexcept {
 
 void set_pool_capacity(std::size_t bytes) {
   capacity.store(bytes, std::memory_order_relaxed);
-  if (lists().held > bytes) lists().trim();
+  if (pool_bytes() > bytes) trim_pool();
 }
 
-std::size_t pool_bytes() { return lists().held; }
+std::size_t pool_bytes() {
+  const ThreadLists* own = lists();
+  return own == nullptr ? 0 : own->held;
+}
 
-void trim_pool() noexcept { lists().trim(); }
+void trim_pool() noexcept {
+  if (ThreadLists* own = lists()) own->trim();
+}
 
 }  // namespace gradflow

@@ -1,8 +1,8 @@
 #pragma once
-// Free lists of memory blocks, one set per thread. A training step allocates the same sizes again and
-// again, and the first touch of a fresh page costs more than the arithmetic on it. Storage and graph
-// nodes live here. A block may be freed on another thread: it joins that thread's lists.
-// Off under the address sanitizer, so that it sees every use after free.
+// Free lists of memory blocks, one set per thread. A training step allocates the same sizes again
+// and again, and the first touch of a fresh page costs more than the arithmetic on it. Storage and
+// graph nodes live here. A block may be freed on another thread: it joins that thread's lists. Off
+// under the address sanitizer, so that it sees every use after free.
 
 #include <cstddef>
 
@@ -14,9 +14,10 @@ void* pool_allocate(std::size_t bytes);
 // `bytes` as given to pool_allocate.
 void pool_release(void* block, std::size_t bytes) noexcept;
 
-// What this thread's lists may hold before blocks go back to the system (default 1 GiB).
+// What the lists of each thread may hold before blocks go back to the system (default 1 GiB). Trims
+// those of the caller when they hold more; the other threads' take no more until they hold less.
 void set_pool_capacity(std::size_t bytes);
-std::size_t pool_bytes();  // held by this thread's lists now
+std::size_t pool_bytes();   // held by this thread's lists now
 void trim_pool() noexcept;  // gives all of it back
 
 }  // namespace gradflow

@@ -14,10 +14,10 @@ namespace {
 enum class Domain : std::uint32_t { draw = 0, split = 1, at = 2 };
 
 std::array<std::uint32_t, 4> block(std::uint64_t key, std::uint64_t position, Domain domain) {
-  return philox4x32_10({static_cast<std::uint32_t>(position),
-                        static_cast<std::uint32_t>(position >> 32), 0,
-                        static_cast<std::uint32_t>(domain)},
-                       {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)});
+  return philox4x32_10(
+      {static_cast<std::uint32_t>(position), static_cast<std::uint32_t>(position >> 32), 0,
+       static_cast<std::uint32_t>(domain)},
+      {static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32)});
 }
 
 std::uint64_t join(std::uint32_t low, std::uint32_t high) {
@@ -62,6 +62,11 @@ T scale(double unit, double low, double high) {
   return value < bound || low == high ? value : std::nextafter(bound, static_cast<T>(low));
 }
 
+void require_range(double low, double high) {
+  require(low <= high, "uniform: the range {} to {} is empty", low, high);
+  require(std::isfinite(high - low), "uniform: the range {} to {} is not finite", low, high);
+}
+
 }  // namespace
 
 std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter,
@@ -69,10 +74,9 @@ std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter,
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
     const std::uint64_t b = std::uint64_t{0xCD9E8D57} * counter[2];
-    counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0],
-               static_cast<std::uint32_t>(b),
-               static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1],
-               static_cast<std::uint32_t>(a)};
+    counter = {
+        static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
+        static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
     key[0] += 0x9E3779B9;
     key[1] += 0xBB67AE85;
   }
@@ -97,7 +101,7 @@ double Rng::uniform() {
 }
 
 double Rng::uniform(double low, double high) {
-  require(low <= high, "uniform: the range {} to {} is empty", low, high);
+  require_range(low, high);
   return scale<double>(uniform(), low, high);
 }
 
@@ -119,7 +123,7 @@ std::int64_t Rng::integer(std::int64_t first, std::int64_t last) {
 }
 
 Tensor Rng::uniform(const Shape& shape, double low, double high, DType dtype) {
-  require(low <= high, "uniform: the range {} to {} is empty", low, high);
+  require_range(low, high);
   require<TypeError>(is_floating(dtype), "uniform: fills float32 or float64, not {}", dtype);
   if (dtype == DType::float64)
     return fill<2, double>(shape, key_, position_, [=](const auto& words, auto& out) noexcept {
@@ -146,17 +150,17 @@ Tensor Rng::normal(const Shape& shape, double mean, double deviation, DType dtyp
 Tensor Rng::integers(const Shape& shape, std::int32_t first, std::int32_t last) {
   require(first <= last, "integers: the range {} to {} is empty", first, last);
   const auto count = static_cast<std::uint64_t>(std::int64_t{last} - first + 1);
-  return fill<2, std::int32_t>(
-      shape, key_, position_, [=](const auto& words, auto& out) noexcept {
-        __extension__ using Wide = unsigned __int128;
-        for (std::size_t i = 0; i < 2; ++i) {
-          const Wide product = Wide{join(words[2 * i], words[2 * i + 1])} * count;
-          out[i] = static_cast<std::int32_t>(first + static_cast<std::int64_t>(product >> 64));
-        }
-      });
+  return fill<2, std::int32_t>(shape, key_, position_, [=](const auto& words, auto& out) noexcept {
+    __extension__ using Wide = unsigned __int128;
+    for (std::size_t i = 0; i < 2; ++i) {
+      const Wide product = Wide{join(words[2 * i], words[2 * i + 1])} * count;
+      out[i] = static_cast<std::int32_t>(first + static_cast<std::int64_t>(product >> 64));
+    }
+  });
 }
 
 Tensor Rng::permutation(std::int32_t count) {
+  require(count >= 0, "permutation: count {} is negative", count);
   Tensor order = Tensor::arange(count, DType::int32);
   const std::span<std::int32_t> values = order.edit<std::int32_t>();
   for (std::int32_t i = count - 1; i > 0; --i)

@@ -1,8 +1,8 @@
 #pragma once
-// Randomness as a value. An Rng is a key and a position in the stream of Philox4x32-10 (Salmon et al.
-// 2011, "Parallel random numbers: as easy as 1, 2, 3"), passed to whoever draws. Element i of a fill
-// is a function of (key, position, i), so the bits never depend on the number of threads, and two
-// integers are the whole state of a checkpoint. There is no global generator.
+// Randomness as a value. An Rng is a key and a position in the stream of Philox4x32-10 (Salmon et
+// al. 2011, "Parallel random numbers: as easy as 1, 2, 3"), passed to whoever draws. Element i of a
+// fill is a function of (key, position, i), so the bits never depend on the number of threads, and
+// two integers are the whole state of a checkpoint. There is no global generator.
 
 #include <array>
 #include <cstdint>
@@ -27,13 +27,14 @@ class Rng {
 
   // A generator with a stream of its own. Two splits of one generator differ, as do its own draws.
   Rng split();
-  // A stream that is a function of (key, index) alone, whatever has been drawn: batch i of an epoch.
+  // A stream that is a function of (key, index) alone, whatever has been drawn: batch i of an
+  // epoch.
   Rng at(std::uint64_t index) const;
 
-  std::uint32_t bits();                                        // 32 uniform bits
-  double uniform();                                            // [0, 1), 53 bits
-  double uniform(double low, double high);                     // [low, high)
-  double normal();                                             // mean 0, standard deviation 1
+  std::uint32_t bits();                                         // 32 uniform bits
+  double uniform();                                             // [0, 1), 53 bits
+  double uniform(double low, double high);                      // [low, high)
+  double normal();                                              // mean 0, standard deviation 1
   std::int64_t integer(std::int64_t first, std::int64_t last);  // uniform on first … last, both in
 
   // Tensors of independent draws, the same for every number of threads.

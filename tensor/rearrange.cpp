@@ -18,9 +18,11 @@ struct Runs {
       : outer(shape.outer(axis)), extent(shape[axis]), inner(shape.inner(axis)) {}
 };
 
-void check_range(const Shape& shape, int axis, std::int64_t begin, std::int64_t end) {
+void check_range(const Shape& shape, int axis, std::int64_t begin, std::int64_t end,
+                 std::string_view operation) {
   require<ShapeError>(0 <= begin && begin <= end && end <= shape[axis],
-                      "slice: {} to {} is out of range for axis {} of {}", begin, end, axis, shape);
+                      "{}: {} to {} is out of range for axis {} of {}", operation, begin, end, axis,
+                      shape);
 }
 
 }  // namespace
@@ -48,7 +50,7 @@ Tensor transpose(const Tensor& x) {
 Tensor slice(const Tensor& x, int axis, std::int64_t begin, std::int64_t end) {
   require_defined(x, "slice", "input");
   const int a = x.shape().axis(axis, "slice");
-  check_range(x.shape(), a, begin, end);
+  check_range(x.shape(), a, begin, end, "slice");
   if (a == 0) return x.rows(begin, end);
   const Runs runs(x.shape(), a);
   Tensor out = Tensor::uninitialised(x.shape().with_extent(a, end - begin), x.dtype());
@@ -71,8 +73,9 @@ Tensor concatenate(std::span<const Tensor> tensors, int axis) {
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const Tensor& next = tensors[i];
     require_defined(next, "concatenate", "tensor");
-    require<TypeError>(next.dtype() == first.dtype(), "concatenate: tensor 0 is {}, tensor {} is {}",
-                       first.dtype(), i, next.dtype());
+    require<TypeError>(next.dtype() == first.dtype(),
+                       "concatenate: tensor 0 is {}, tensor {} is {}", first.dtype(), i,
+                       next.dtype());
     require<ShapeError>(
         next.rank() == first.rank() &&
             next.shape().with_extent(a, first.shape()[a]) == first.shape(),
@@ -99,11 +102,14 @@ void add_to_slice(Tensor& target, const Tensor& x, int axis, std::int64_t begin,
   require_defined(target, "add_to_slice", "target");
   require_defined(x, "add_to_slice", "operand");
   const int a = target.shape().axis(axis, "add_to_slice");
-  require<ShapeError>(x.rank() == target.rank() &&
-                          x.shape().with_extent(a, target.shape()[a]) == target.shape(),
-                      "add_to_slice: {} is not a slice of {} along axis {}", x.shape(),
-                      target.shape(), axis);
-  check_range(target.shape(), a, begin, begin + x.shape()[a]);
+  require<ShapeError>(
+      x.rank() == target.rank() && x.shape().with_extent(a, target.shape()[a]) == target.shape(),
+      "add_to_slice: {} is not a slice of {} along axis {}", x.shape(), target.shape(), axis);
+  require<TypeError>(x.dtype() == target.dtype(),
+                     "add_to_slice: element types differ: target is {}, operand is {}",
+                     target.dtype(), x.dtype());
+  require(&target != &x, "add_to_slice: the target is its own operand; give a clone()");
+  check_range(target.shape(), a, begin, begin + x.shape()[a], "add_to_slice");
   dispatch_floating(target.dtype(), "add_to_slice", [&]<class T>(T) {
     const Runs runs(target.shape(), a);
     const T* from = x.values<T>().data();

@@ -19,7 +19,9 @@ Tensor slice(const Tensor& x, int axis, std::int64_t begin, std::int64_t end);
 // TypeError naming the first that differs; ArgumentError for none at all.
 Tensor concatenate(std::span<const Tensor> tensors, int axis);
 
-// target[begin … along `axis`] = alpha · x + that: what undoes a slice, in place.
+// target[begin … along `axis`] = alpha · x + that: what undoes a slice, in place. ShapeError,
+// TypeError or ArgumentError (x is the target) when they do not fit; SharedError when somebody else
+// holds the target.
 void add_to_slice(Tensor& target, const Tensor& x, int axis, std::int64_t begin, double alpha);
 
 }  // namespace gradflow

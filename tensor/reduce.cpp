@@ -35,6 +35,11 @@ struct Max {
   }
 };
 
+template <class T>
+bool exceeds(T a, T b) {  // NaN above all numbers, as in Max
+  return a > b || (std::isnan(a) && !std::isnan(b));
+}
+
 constexpr std::int64_t kBlock = 4096;   // elements of a line folded in the element type
 constexpr std::int64_t kLanes = 64;     // partial results of a block, folded as a tree
 constexpr std::int64_t kColumns = 256;  // columns folded side by side
@@ -46,8 +51,10 @@ T fold_block(const T* x, std::int64_t count, Reducer reducer) noexcept {
   std::fill_n(lanes, kLanes, Reducer::template identity<T>());
   std::int64_t i = 0;
   for (; i + kLanes <= count; i += kLanes)
-    for (std::int64_t lane = 0; lane < kLanes; ++lane) lanes[lane] = reducer(lanes[lane], x[i + lane]);
-  for (std::int64_t lane = 0; i + lane < count; ++lane) lanes[lane] = reducer(lanes[lane], x[i + lane]);
+    for (std::int64_t lane = 0; lane < kLanes; ++lane)
+      lanes[lane] = reducer(lanes[lane], x[i + lane]);
+  for (std::int64_t lane = 0; i + lane < count; ++lane)
+    lanes[lane] = reducer(lanes[lane], x[i + lane]);
   for (std::int64_t half = kLanes / 2; half > 0; half /= 2)
     for (std::int64_t lane = 0; lane < half; ++lane)
       lanes[lane] = reducer(lanes[lane], lanes[lane + half]);
@@ -72,8 +79,8 @@ double fold_long_line(const T* x, std::int64_t count, Reducer reducer) {
   for_ranges(blocks, 8, [&](std::int64_t begin, std::int64_t end) noexcept {
     for (std::int64_t block = begin; block < end; ++block) {
       const std::int64_t first = block * kBlock;
-      folded[static_cast<std::size_t>(block)] = static_cast<double>(
-          fold_block(x + first, std::min(kBlock, count - first), reducer));
+      folded[static_cast<std::size_t>(block)] =
+          static_cast<double>(fold_block(x + first, std::min(kBlock, count - first), reducer));
     }
   });
   double total = Reducer::template identity<double>();
@@ -91,7 +98,8 @@ void fold_columns(const T* x, std::int64_t count, std::int64_t stride, std::int6
     T partial[kColumns];
     std::fill_n(partial, columns, Reducer::template identity<T>());
     for (std::int64_t i = begin; i < std::min(count, begin + kRows); ++i)
-      for (std::int64_t j = 0; j < columns; ++j) partial[j] = reducer(partial[j], x[i * stride + j]);
+      for (std::int64_t j = 0; j < columns; ++j)
+        partial[j] = reducer(partial[j], x[i * stride + j]);
     for (std::int64_t j = 0; j < columns; ++j)
       total[j] = reducer(total[j], static_cast<double>(partial[j]));
   }
@@ -193,8 +201,8 @@ Tensor argmax(const Tensor& x, int axis) {
       const std::int64_t first = line / inner * extent * inner + line % inner;
       std::int64_t best = 0;
       for (std::int64_t i = 1; i < extent; ++i)
-        if (values[static_cast<std::size_t>(first + i * inner)] >
-            values[static_cast<std::size_t>(first + best * inner)])
+        if (exceeds(values[static_cast<std::size_t>(first + i * inner)],
+                    values[static_cast<std::size_t>(first + best * inner)]))
           best = i;
       indices[static_cast<std::size_t>(line)] = static_cast<std::int32_t>(best);
     }
@@ -203,14 +211,15 @@ Tensor argmax(const Tensor& x, int axis) {
 }
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {
+  require_defined(x, "sum_to", "input");
   if (x.shape() == shape) return x;
   require<ShapeError>(broadcasts_to(shape, x.shape()), "sum_to: {} does not broadcast to {}", shape,
                       x.shape());
-  if (shape.elements() == 1) return sum(x).reshape(shape);
+  if (shape.elements() == 1 && x.elements() != 1) return sum(x).reshape(shape);
   Tensor reduced = x;
   const int added = x.rank() - shape.rank();
   for (int axis = 0; axis < x.rank(); ++axis)
-    if (axis < added || (shape[axis - added] == 1 && x.shape()[axis] != 1))
+    if (x.shape()[axis] != 1 && (axis < added || shape[axis - added] == 1))
       reduced = sum(reduced, axis, KeepAxis::yes);
   return reduced.reshape(shape);
 }

@@ -1,8 +1,9 @@
 #pragma once
-// reduce: one element for all of a tensor, or for each line along an axis. Elements are folded in
-// blocks whose limits depend on the shape alone, and the blocks in order, in float64; so the bits do
-// not depend on the number of threads. A reducer is a function object with a commutative
-// `template <class T> T operator()(T, T) const` and `template <class T> static T identity()`.
+// Reductions: one element for all of a tensor, or for each line along an axis. Elements are folded
+// in blocks whose limits depend on the shape alone, and the blocks in order, in float64; so the
+// bits do not depend on the number of threads. An element passes through at most 128 additions in
+// its own type, so a sum is off by at most about 128 ulp of the sum of magnitudes, in practice by
+// far less.
 
 #include <cstdint>
 #include <string_view>
@@ -21,7 +22,8 @@ Tensor mean(const Tensor& x);
 Tensor mean(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
 // Largest element, NaN if there is one; ShapeError when the axis is empty.
 Tensor max(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
-// Index of the first largest element along `axis`, int32; ShapeError when the axis is empty.
+// Index of the first element that max would give, NaN included, int32; ShapeError when the axis is
+// empty.
 Tensor argmax(const Tensor& x, int axis);
 
 // Sums over the axes along which `shape` was stretched to x.shape(): what undoes a broadcast.

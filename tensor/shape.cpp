@@ -17,18 +17,18 @@ constexpr std::int64_t kMaxElements = std::int64_t{1} << 48;
 Shape::Shape(std::span<const std::int64_t> extents) {
   require(extents.size() <= kMaxRank, "Shape: {} extents given, at most {} are possible",
           extents.size(), kMaxRank);
-  // An empty tensor must not be refused for its other extents, and must not overflow on them.
-  const bool empty = std::find(extents.begin(), extents.end(), 0) != extents.end();
   rank_ = static_cast<int>(extents.size());
-  elements_ = empty ? 0 : 1;
+  std::int64_t product = 1;  // of all but the zeros, so that no part of the shape overflows either
   for (int i = 0; i < rank_; ++i) {
     const std::int64_t extent = extents[static_cast<std::size_t>(i)];
     require(extent >= 0, "Shape: extent {} of axis {} is negative", extent, i);
-    require(empty || extent <= kMaxElements / elements_,
-            "Shape: [{}] has more than 2^48 elements", fmt::join(extents, ", "));
-    elements_ *= extent;
+    require(extent <= kMaxElements / product, "Shape: [{}] is more than 2^48 elements",
+            fmt::join(extents, ", "));
+    product *= std::max<std::int64_t>(1, extent);
+    if (extent == 0) elements_ = 0;
     extents_[static_cast<std::size_t>(i)] = extent;
   }
+  if (elements_ != 0) elements_ = product;
 }
 
 int Shape::axis(int axis, std::string_view operation) const {

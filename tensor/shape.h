@@ -1,6 +1,6 @@
 #pragma once
-// The extents of a tensor, outermost first, by value: at most eight, no allocation. A rank of 0 is a
-// scalar with one element; an extent of 0 makes an empty tensor.
+// The extents of a tensor, outermost first, by value: at most eight, no allocation. A rank of 0 is
+// a scalar with one element; an extent of 0 makes an empty tensor.
 
 #include <fmt/core.h>
 
@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "tensor/error.h"
+
 namespace gradflow {
 
 class Shape {
@@ -20,7 +22,8 @@ class Shape {
   Shape() = default;
   Shape(std::initializer_list<std::int64_t> extents)
       : Shape(std::span<const std::int64_t>(extents.begin(), extents.size())) {}
-  // ArgumentError for a negative extent, more than eight of them, or more elements than 2^48.
+  // ArgumentError for a negative extent, more than eight of them, or more elements than 2^48 (an
+  // extent of 0 counting as 1).
   explicit Shape(std::span<const std::int64_t> extents);
 
   int rank() const { return rank_; }
@@ -67,9 +70,9 @@ std::string to_string(const Shape& shape);  // "[10, 1000]"
 }  // namespace gradflow
 
 template <>
-struct fmt::formatter<gradflow::Shape> : fmt::formatter<std::string_view> {
+struct fmt::formatter<gradflow::Shape> : gradflow::PlainFormatter {
   template <class Context>
   auto format(const gradflow::Shape& shape, Context& context) const {
-    return fmt::formatter<std::string_view>::format(gradflow::to_string(shape), context);
+    return put(gradflow::to_string(shape), context);
   }
 };

@@ -7,6 +7,17 @@
 
 namespace gradflow {
 
+namespace {
+
+bool within_int32(double value) { return value >= -2147483648.0 && value <= 2147483647.0; }
+
+void require_representable(double value, DType dtype, std::string_view operation) {
+  require(is_floating(dtype) || (within_int32(value) && value == std::trunc(value)),
+          "{}: {} is not an int32", operation, value);
+}
+
+}  // namespace
+
 Tensor Tensor::uninitialised(const Shape& shape, DType dtype) {
   const auto bytes = static_cast<std::size_t>(shape.elements()) * size_in_bytes(dtype);
   Storage* storage = Storage::allocate(bytes);
@@ -23,20 +34,24 @@ Tensor Tensor::zeros(const Shape& shape, DType dtype) {
 Tensor Tensor::ones(const Shape& shape, DType dtype) { return full(shape, 1.0, dtype); }
 
 Tensor Tensor::full(const Shape& shape, double value, DType dtype) {
-  require(is_floating(dtype) || (value == std::nearbyint(value) && std::abs(value) <= 2147483647.0),
-          "full: {} is not an int32", value);
+  require_representable(value, dtype, "full");
   Tensor tensor = uninitialised(shape, dtype);
   dispatch(dtype, [&]<class T>(T) { std::ranges::fill(tensor.edit<T>(), static_cast<T>(value)); });
   return tensor;
 }
 
-Tensor Tensor::scalar(double value, DType dtype) { return full(Shape{}, value, dtype); }
+Tensor Tensor::scalar(double value, DType dtype) {
+  require_representable(value, dtype, "scalar");
+  return full(Shape{}, value, dtype);
+}
 
 Tensor Tensor::arange(std::int64_t count, DType dtype) {
+  require(count >= 0, "arange: count {} is negative", count);
+  require_representable(static_cast<double>(count), dtype, "arange");
   Tensor tensor = uninitialised(Shape{count}, dtype);
   dispatch(dtype, [&]<class T>(T) {
-    T next{0};
-    for (T& value : tensor.edit<T>()) value = std::exchange(next, static_cast<T>(next + 1));
+    std::int64_t next = 0;
+    for (T& value : tensor.edit<T>()) value = static_cast<T>(next++);
   });
   return tensor;
 }
@@ -45,6 +60,7 @@ Tensor Tensor::from(const Shape& shape, std::span<const double> values, DType dt
   require<ShapeError>(static_cast<std::int64_t>(values.size()) == shape.elements(),
                       "from: {} values given, shape {} has {} elements", values.size(), shape,
                       shape.elements());
+  for (const double value : values) require_representable(value, dtype, "from");
   Tensor tensor = uninitialised(shape, dtype);
   dispatch(dtype, [&]<class T>(T) {
     std::ranges::transform(values, tensor.edit<T>().begin(),
@@ -86,6 +102,12 @@ Tensor Tensor::clone() const {
 Tensor Tensor::to(DType dtype) const {
   require_defined(*this, "to", "tensor");
   if (dtype == dtype_) return *this;
+  if (dtype == DType::int32)
+    dispatch_floating(dtype_, "to", [&]<class From>(From) {
+      for (const From value : values<From>())
+        require(within_int32(std::trunc(static_cast<double>(value))),
+                "to: {} lies outside the range of int32", value);
+    });
   Tensor converted = uninitialised(shape_, dtype);
   dispatch(dtype_, [&]<class From>(From) {
     dispatch(dtype, [&]<class To>(To) {
@@ -101,24 +123,22 @@ Tensor Tensor::reshape(std::span<const std::int64_t> extents) const {
   std::array<std::int64_t, Shape::kMaxRank> filled{};
   require(extents.size() <= filled.size(), "reshape: {} extents given, at most {} are possible",
           extents.size(), Shape::kMaxRank);
-  std::int64_t known = 1;
-  std::size_t inferred = extents.size();
+  int inferred = -1;
   for (std::size_t i = 0; i < extents.size(); ++i) {
     filled[i] = extents[i];
-    if (extents[i] != -1) {
-      known *= extents[i];
-      continue;
-    }
-    require<ShapeError>(inferred == extents.size(), "reshape: more than one extent is -1");
-    inferred = i;
+    if (extents[i] != -1) continue;
+    require<ShapeError>(inferred < 0, "reshape: more than one extent is -1");
+    inferred = static_cast<int>(i);
+    filled[i] = 1;
   }
-  if (inferred < extents.size()) {
+  Shape shape(std::span<const std::int64_t>(filled.data(), extents.size()));
+  if (inferred >= 0) {
+    const std::int64_t known = shape.elements();
     require<ShapeError>(known > 0 && elements() % known == 0,
                         "reshape: {} has {} elements, which the given extents do not divide",
                         shape_, elements());
-    filled[inferred] = elements() / known;
+    shape = shape.with_extent(inferred, elements() / known);
   }
-  const Shape shape(std::span<const std::int64_t>(filled.data(), extents.size()));
   require<ShapeError>(shape.elements() == elements(),
                       "reshape: {} has {} elements, {} would have {}", shape_, elements(), shape,
                       shape.elements());

@@ -1,8 +1,8 @@
 #pragma once
 // A dense array of float32, float64 or int32, contiguous and row-major: a value handle over shared
 // storage. Copying a Tensor shares; reshape and row slices share; everything else makes a new one.
-// A Tensor is read-only once it is shared: `edit` is the one door to its elements, and it throws when
-// anybody else holds them.
+// A Tensor is read-only once it is shared: `edit` is the one door to its elements, and it throws
+// when anybody else holds them.
 
 #include <cstdint>
 #include <initializer_list>
@@ -24,10 +24,11 @@ class Tensor {
   static Tensor uninitialised(const Shape& shape, DType dtype = DType::float32);
   static Tensor zeros(const Shape& shape, DType dtype = DType::float32);
   static Tensor ones(const Shape& shape, DType dtype = DType::float32);
+  // Here and in scalar and from: ArgumentError when dtype is int32 and `value` is none.
   static Tensor full(const Shape& shape, double value, DType dtype = DType::float32);
-  // Rank 0. ArgumentError for an int32 that `value` is not.
+  // Rank 0.
   static Tensor scalar(double value, DType dtype = DType::float32);
-  // 0, 1, … count-1.
+  // 0, 1, … count-1. ArgumentError for a negative count.
   static Tensor arange(std::int64_t count, DType dtype = DType::float32);
   // Row-major values; ShapeError unless there are as many as the shape has elements.
   static Tensor from(const Shape& shape, std::span<const double> values,
@@ -50,9 +51,7 @@ class Tensor {
   std::int64_t extent(int axis) const { return shape_[shape_.axis(axis, "extent")]; }
   std::int64_t elements() const { return shape_.elements(); }
   DType dtype() const { return dtype_; }
-  std::size_t bytes() const {
-    return static_cast<std::size_t>(elements()) * size_in_bytes(dtype_);
-  }
+  std::size_t bytes() const { return static_cast<std::size_t>(elements()) * size_in_bytes(dtype_); }
 
   // The elements in row-major order. TypeError unless T is the element type.
   template <Element T>
@@ -82,7 +81,9 @@ class Tensor {
   }
 
   Tensor clone() const;
-  Tensor to(DType dtype) const;  // shares when the type is already right
+  // Shares when the type is already right. Towards zero for int32; ArgumentError for a value that
+  // lies outside its range, or NaN.
+  Tensor to(DType dtype) const;
   // Shares. One extent may be -1 and is inferred. ShapeError unless the elements are as many.
   Tensor reshape(std::span<const std::int64_t> extents) const;
   Tensor reshape(const Shape& shape) const { return reshape(shape.extents()); }
