@@ -1,6 +1,7 @@
 #include "studies/support/deflate_runs.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <utility>
 
@@ -9,8 +10,7 @@ namespace studies {
 namespace {
 
 constexpr std::size_t kShortestRun = 3;
-constexpr std::size_t kLongestPlainRun = 10;  // up to here a length has a code of its own
-constexpr std::size_t kLongestRun = 258;      // and so has the longest
+constexpr std::size_t kLongestRun = 258;
 constexpr std::uint32_t kEndOfBlock = 256;
 
 // Bits are packed from the low end of each byte; Huffman codes go in from their high bit.
@@ -49,13 +49,21 @@ void put_symbol(BitWriter& out, std::uint32_t symbol) {
   out.code(0xC0 + symbol - 280, 8);
 }
 
-// `length` copies of the byte before.
+// `length` copies of the byte before: the table of RFC 1951, section 3.2.5, as arithmetic. Symbols
+// come in groups of four, and each group leaves one bit more of the length to be written plainly;
+// the longest length has a symbol of its own.
 void put_run(BitWriter& out, std::size_t length) {
-  constexpr std::uint32_t kCodeOfShortest = 257;
-  constexpr std::uint32_t kCodeOfLongest = 285;
-  put_symbol(out, length == kLongestRun
-                      ? kCodeOfLongest
-                      : kCodeOfShortest + static_cast<std::uint32_t>(length - kShortestRun));
+  constexpr std::uint32_t kFirstLength = 257;
+  constexpr std::uint32_t kLongestLength = 285;
+  const auto rest = static_cast<std::uint32_t>(length - kShortestRun);
+  if (length == kLongestRun) {
+    put_symbol(out, kLongestLength);
+  } else {
+    const int plain_bits = std::max(static_cast<int>(std::bit_width(rest)) - 3, 0);
+    put_symbol(out,
+               kFirstLength + 4 * static_cast<std::uint32_t>(plain_bits) + (rest >> plain_bits));
+    out.bits(rest, plain_bits);
+  }
   out.code(0, 5);  // distance 1
 }
 
@@ -73,7 +81,7 @@ std::string zlib_runs(std::string_view bytes) {
     std::size_t left = last - i - 1;
     i = last - left;
     while (left >= kShortestRun) {
-      const std::size_t run = left >= kLongestRun ? kLongestRun : std::min(left, kLongestPlainRun);
+      const std::size_t run = std::min(left, kLongestRun);
       put_run(out, run);
       left -= run;
       i += run;
