@@ -1,0 +1,305 @@
+#include "autograd/backward.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+
+#include "autograd/region_state.h"
+#include "tensor/error.h"
+#include "tensor/reduce.h"
+
+namespace gradflow {
+
+namespace {
+
+// sum += more, in a buffer that nobody else holds.
+void add(Gradient& sum, const Gradient& more) {
+  Tensor total = std::move(sum).take();
+  if (!total.sole_owner()) total = total.clone();
+  more.add_to(total);
+  sum = Gradient(std::move(total));
+}
+
+void check_consumed(const Node& node) {
+  require<GraphError>(
+      !node.consumed(),
+      "backward: this graph was already consumed, at node {} made at {}:{}; run the "
+      "earlier pass with Keep::graph to run another",
+      node.text(), node.where().file, node.where().line);
+}
+
+}  // namespace
+
+BackwardPass::BackwardPass(const Variable& root, PassOptions options)
+    : root_((root.node(), root.share())),
+      options_(std::move(options)),
+      reachable_(root_, Follow::requiring_gradient) {
+  require<GraphError>(root_->requires_gradient(),
+                      "backward: the root {} needs no gradient: nothing it was computed from "
+                      "requires one, or it was computed under NoGrad",
+                      root_->text());
+  if (options_.sink == nullptr) options_.sink = &accumulate_;
+  slots_.resize(reachable_.nodes.size());
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    slots_[i].node = reachable_.nodes[i];
+    check_consumed(*slots_[i].node);
+    for (const NodePtr& input : slots_[i].node->inputs())
+      if (input->requires_gradient()) ++slot_of(input.get()).uses;
+  }
+  mark_wanted();
+  find_regions();
+  seed(std::move(options_.seed));
+}
+
+BackwardPass::~BackwardPass() {
+  if (options_.keep == Keep::graph) return;
+  for (; cursor_ < slots_.size(); ++cursor_) slots_[cursor_].node->release_saved();
+}
+
+void BackwardPass::seed(Tensor seed) {
+  const Tensor& value = root_->value();
+  if (!seed.defined()) {
+    require<ShapeError>(
+        value.elements() == 1,
+        "backward: the root {} is {}, not a single element; reduce it with sum or mean, or give "
+        "the pass a seed of that shape",
+        root_->text(), value.shape());
+    seed = Tensor::ones(value.shape(), value.dtype());
+  }
+  require<ShapeError>(seed.shape() == value.shape(), "backward: the seed is {}, the root {} is {}",
+                      seed.shape(), root_->text(), value.shape());
+  require<TypeError>(seed.dtype() == value.dtype(), "backward: the seed is {}, the root {} is {}",
+                     seed.dtype(), root_->text(), value.dtype());
+  slots_.front().gradient = Gradient(std::move(seed));
+}
+
+void BackwardPass::mark_wanted() {
+  if (options_.targets.empty()) {
+    for (Slot& slot : slots_) slot.wanted = true;
+    return;
+  }
+  captured_.resize(slots_.size());
+  for (const Variable& target : options_.targets) {
+    const std::int32_t place = reachable_.position.find(&target.node());
+    if (place != NodeTable::kAbsent) slots_[static_cast<std::size_t>(place)].target = true;
+  }
+  // From the lowest id up: what leads to a target.
+  for (std::size_t i = slots_.size(); i-- > 0;) {
+    slots_[i].wanted = slots_[i].target;
+    for (const NodePtr& input : slots_[i].node->inputs())
+      if (input->requires_gradient() && slot_of(input.get()).wanted) slots_[i].wanted = true;
+  }
+}
+
+BackwardPass::Slot& BackwardPass::slot_of(const Node* node) {
+  return slots_[static_cast<std::size_t>(reachable_.position.find(node))];
+}
+
+std::optional<Step> BackwardPass::next() {
+  Step step;
+  if (!advance(&step)) return std::nullopt;
+  return step;
+}
+
+void BackwardPass::run() {
+  while (advance(nullptr)) {
+  }
+}
+
+bool BackwardPass::advance(Step* record) {
+  require<GraphError>(!failed_,
+                      "backward: this pass ended with an error and cannot go on; compute the root "
+                      "again and start another");
+  for (; cursor_ < slots_.size(); ++cursor_) {
+    Slot& slot = slots_[cursor_];
+    if (slot.node->is_leaf()) {
+      if (slot.node == root_.get()) settle(slot);
+      continue;
+    }
+    if (slot.gradient.empty() || !slot.wanted) {  // nothing arrived, so nothing goes on from here
+      leave(slot);
+      continue;
+    }
+    ++cursor_;
+    try {
+      run_rule(slot, record);
+    } catch (...) {
+      fail(std::current_exception());
+    }
+    return true;
+  }
+  if (!std::exchange(finished_, true)) options_.sink->finish();
+  return false;
+}
+
+void BackwardPass::run_rule(Slot& slot, Step* record) {
+  Node& node = *slot.node;
+  const Tensor upstream = std::move(slot.gradient).take();
+  slot.gradient = Gradient();
+  if (record != nullptr) *record = Step{NodePtr(&node), number_of(node), upstream, {}};
+  announce(node, upstream);
+  if (slot.target) captured_[static_cast<std::size_t>(&slot - slots_.data())] = upstream;
+  note_output(node, upstream);
+
+  const std::span<const NodePtr> inputs = node.inputs();
+  Wanted wanted;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (inputs[i]->requires_gradient() && slot_of(inputs[i].get()).wanted) wanted.set(i);
+
+  std::array<Gradient, 4> few;
+  std::vector<Gradient> many;
+  if (inputs.size() > few.size()) many.resize(inputs.size());
+  const std::span<Gradient> to_inputs =
+      many.empty() ? std::span<Gradient>(few).first(inputs.size()) : std::span<Gradient>(many);
+  node.backward(upstream, wanted, to_inputs);
+
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (wanted[i] && inputs[i]->requires_gradient() && !to_inputs[i].empty())
+      send(node, i, std::move(to_inputs[i]), record);
+  leave(slot);
+}
+
+// Hooks, and the copy that keep_gradient() asked for.
+void BackwardPass::announce(Node& node, const Tensor& gradient) {
+  Node::Attachments* attached = node.attachments();
+  if (attached == nullptr) return;
+  if (attached->keep_gradient && !node.is_leaf()) attached->gradient = gradient;
+  attached->hooks.fire([&](GradientHook& hook) { hook.see(node, gradient); });
+}
+
+void BackwardPass::send(Node& from, std::size_t input, Gradient gradient, Step* record) {
+  const NodePtr& to = from.inputs()[input];
+  const Tensor& value = to->value();
+  require<TypeError>(gradient.dtype() == value.dtype(),
+                     "backward: node {} returned a gradient of {} for input {} of {}", from.text(),
+                     gradient.dtype(), input, value.dtype());
+  if (gradient.shape() != value.shape()) {
+    require<GraphError>(
+        from.broadcasts() && broadcasts_to(value.shape(), gradient.shape()),
+        "backward: node {} returned a gradient of shape {} for input {} of shape {}", from.text(),
+        gradient.shape(), input, value.shape());
+    gradient = Gradient(sum_to(gradient.form(), value.shape()));
+  }
+  note_input(from, *to, gradient);
+  // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
+  // values of the forward pass.
+  if (!to->is_leaf()) gradient.form();
+  if (record != nullptr)
+    record->sent.push_back(
+        {to, number_of(*to), gradient.shape(), gradient.formed() ? gradient.form() : Tensor()});
+  Slot& slot = slot_of(to.get());
+  if (slot.gradient.empty()) {
+    slot.gradient = std::move(gradient);
+  } else {
+    add(slot.gradient, gradient);
+  }
+}
+
+// The node has sent what it will send: its saved values go, and its leaves have one user less.
+void BackwardPass::leave(Slot& slot) {
+  Node& node = *slot.node;
+  if (options_.keep == Keep::nothing) node.release_saved();
+  for (const NodePtr& input : node.inputs()) {
+    if (!input->requires_gradient()) continue;
+    Slot& used = slot_of(input.get());
+    if (--used.uses == 0 && input->is_leaf()) settle(used);
+  }
+  finish_regions(node);
+}
+
+void BackwardPass::settle(Slot& slot) {
+  if (slot.gradient.empty()) return;
+  Node& leaf = *slot.node;
+  Gradient gradient = std::move(slot.gradient);
+  slot.gradient = Gradient();
+  const Node::Attachments* attached = leaf.attachments();
+  if (attached != nullptr && attached->hooks.active()) announce(leaf, gradient.form());
+  if (!options_.targets.empty()) {
+    if (slot.target)
+      captured_[static_cast<std::size_t>(&slot - slots_.data())] = std::move(gradient).take();
+    return;
+  }
+  options_.sink->settle(Variable(NodePtr(&leaf)), std::move(gradient));
+}
+
+void BackwardPass::fail(std::exception_ptr error) {
+  failed_ = true;
+  const std::string state = options_.sink->state_after_error();
+  try {
+    std::rethrow_exception(error);
+  } catch (Error& ours) {
+    ours.add_context(state);
+    throw;
+  } catch (const std::exception& other) {
+    if (state.empty()) throw;
+    std::throw_with_nested(GraphError(fmt::format("backward: {}{}", other.what(), state)));
+  }
+}
+
+std::size_t BackwardPass::next_interior() const {
+  std::size_t i = cursor_;
+  while (i < slots_.size() && (slots_[i].node->is_leaf() || slots_[i].gradient.empty())) ++i;
+  return i;
+}
+
+const Node* BackwardPass::peek() const {
+  const std::size_t i = next_interior();
+  return i < slots_.size() && !failed_ ? slots_[i].node : nullptr;
+}
+
+void BackwardPass::run_to(std::string_view label) {
+  if (next_interior() == stopped_at_) advance(nullptr);
+  const bool left = std::any_of(
+      slots_.begin() + static_cast<std::ptrdiff_t>(std::min(cursor_, slots_.size())), slots_.end(),
+      [&](const Slot& slot) { return !slot.node->is_leaf() && slot.node->label() == label; });
+  require(left, "run_to: no node labelled \"{}\" is left in this pass", label);
+  while (peek() != nullptr && peek()->label() != label) advance(nullptr);
+  stopped_at_ = next_interior();
+}
+
+std::vector<BackwardPass::Pending> BackwardPass::pending() const {
+  std::vector<Pending> waiting;
+  for (const Slot& slot : slots_)
+    if (!slot.gradient.empty())
+      waiting.push_back({NodePtr(slot.node), slot.gradient.shape(), slot.gradient.formed()});
+  return waiting;
+}
+
+std::vector<Tensor> BackwardPass::target_gradients() const {
+  std::vector<Tensor> found;
+  for (const Variable& target : options_.targets) {
+    const std::int32_t place = reachable_.position.find(&target.node());
+    const bool arrived =
+        place != NodeTable::kAbsent && captured_[static_cast<std::size_t>(place)].defined();
+    found.push_back(arrived ? captured_[static_cast<std::size_t>(place)]
+                            : Tensor::zeros(target.shape(), target.dtype()));
+  }
+  return found;
+}
+
+int BackwardPass::number_of(const Node& node) {
+  if (!numbering_) numbering_ = std::make_unique<Reachable>(root_, Follow::all);
+  return static_cast<int>(numbering_->nodes.size()) - numbering_->position.find(&node);
+}
+
+void backward(const Variable& root) { backward(root, PassOptions{}); }
+
+void backward(const Variable& root, PassOptions options) {
+  BackwardPass pass(root, std::move(options));
+  while (pass.advance()) {
+  }
+}
+
+void backward(const Variable& root, Sink& sink) { backward(root, PassOptions{.sink = &sink}); }
+
+std::vector<Tensor> gradients(const Variable& y, std::vector<Variable> inputs, Tensor seed,
+                              Keep keep) {
+  if (inputs.empty()) return {};
+  BackwardPass pass(y, {.seed = std::move(seed), .keep = keep, .targets = std::move(inputs)});
+  pass.run();
+  return pass.target_gradients();
+}
+
+}  // namespace gradflow

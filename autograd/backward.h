@@ -1,0 +1,127 @@
+#pragma once
+// The backward pass. BackwardPass is the only engine: `backward(loss)` runs one to its end, a
+// person who wants to see the chain rule calls `next()` in a loop, and both give the same bits. It
+// runs on the caller's thread and stack.
+//
+// NOTE: the life of a step
+//  Interior nodes go by descending id. A node's gradient is final when its turn comes: all its
+//  users have gone before. Then: hooks see it; the rule runs; what is owed to interior nodes is
+//  formed, with the values of the forward pass, and added up in the pass; the node drops its saved
+//  values; and leaves whose last user this was are settled: their hooks first, then the sink. The
+//  pass owns all of this. Nothing of it is stored on nodes, so a hook may run another pass.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "autograd/gradient.h"
+#include "autograd/reachable.h"
+#include "autograd/region.h"
+#include "autograd/sink.h"
+#include "autograd/step.h"
+#include "autograd/variable.h"
+
+namespace gradflow {
+
+enum class Keep : bool { nothing, graph };  // graph: saved values stay, so that it can run again
+
+struct PassOptions {
+  Tensor seed = {};      // gradient of the root; 1 by default, when the root has one element
+  Sink* sink = nullptr;  // where the gradients of leaves go; added to the leaves by default
+  Keep keep = Keep::nothing;
+  // When given, only these get gradients, in `target_gradients`, and no leaf is touched.
+  std::vector<Variable> targets = {};
+};
+
+class BackwardPass {
+ public:
+  // GraphError when the root needs no gradient or its graph was consumed by an earlier pass;
+  // ShapeError when the root has several elements and there is no seed, or one of another shape.
+  explicit BackwardPass(const Variable& root, PassOptions options = {});
+  BackwardPass(const Variable& root, Sink& sink) : BackwardPass(root, {.sink = &sink}) {}
+  BackwardPass(const BackwardPass&) = delete;
+  BackwardPass& operator=(const BackwardPass&) = delete;
+  // A pass that is dropped half-way leaves its graph consumed.
+  ~BackwardPass();
+
+  // Handles one node and tells what happened; nothing when the pass is at its end. GraphError when
+  // an earlier step threw.
+  std::optional<Step> next();
+  // The same without the telling. False at the end.
+  bool advance() { return advance(nullptr); }
+  void run();
+  // Runs until the next node to be handled bears `label`; from there, on to the one after.
+  // ArgumentError when none is left that does.
+  void run_to(std::string_view label);
+
+  // The node that next() will handle; null at the end.
+  const Node* peek() const;
+
+  struct Pending {
+    NodePtr node;
+    Shape shape;
+    bool formed;
+  };
+  // The gradients that wait, by descending id of their nodes.
+  std::vector<Pending> pending() const;
+
+  // In the order of PassOptions::targets; zeros where none arrived.
+  std::vector<Tensor> target_gradients() const;
+
+ private:
+  struct Slot {
+    Node* node = nullptr;
+    Gradient gradient;      // summed so far
+    std::int32_t uses = 0;  // users that have not gone yet
+    bool wanted = false;    // somebody asked for this gradient, or for one further down
+    bool target = false;
+  };
+  struct RegionState;
+
+  void seed(Tensor seed);
+  void mark_wanted();
+  void find_regions();
+
+  bool advance(Step* record);
+  std::size_t next_interior() const;
+  void run_rule(Slot& slot, Step* record);
+  void announce(Node& node, const Tensor& gradient);
+  void send(Node& from, std::size_t input, Gradient gradient, Step* record);
+  void leave(Slot& slot);
+  void settle(Slot& slot);
+  void fail(std::exception_ptr error);
+  RegionState* state_of(const CallRegion* region);
+  void note_output(const Node& node, const Tensor& gradient);
+  void note_input(const Node& from, const Node& to, Gradient& gradient);
+  void finish_regions(const Node& node);
+  int number_of(const Node& node);
+  Slot& slot_of(const Node* node);
+
+  NodePtr root_;
+  PassOptions options_;
+  AccumulatingSink accumulate_;
+  Reachable reachable_;
+  std::vector<Slot> slots_;
+  std::size_t cursor_ = 0;
+  std::size_t stopped_at_ = static_cast<std::size_t>(-1);  // where run_to left off
+  bool failed_ = false;
+  bool finished_ = false;
+  std::vector<RegionState> regions_;
+  std::vector<Tensor> captured_;
+  std::unique_ptr<Reachable> numbering_;  // made when the first step is told
+};
+
+// Runs the pass to its end.
+void backward(const Variable& root);
+void backward(const Variable& root, PassOptions options);
+void backward(const Variable& root, Sink& sink);
+
+// The gradients of `y` with respect to `inputs`, which may be leaves or computed; no leaf is
+// touched. `seed` as in PassOptions. Zeros for an input that `y` does not depend on.
+std::vector<Tensor> gradients(const Variable& y, std::vector<Variable> inputs, Tensor seed = {},
+                              Keep keep = Keep::nothing);
+
+}  // namespace gradflow

@@ -1,0 +1,62 @@
+// How a backward pass serves those who watch a module's backward: it collects the gradients at the
+// borders of the call and reports when the call's lowest reachable node is done.
+
+#include <algorithm>
+
+#include "autograd/region_state.h"
+#include "tensor/arithmetic.h"
+
+namespace gradflow {
+
+namespace {
+
+std::size_t place_of(std::span<const Node* const> nodes, const Node& node) {
+  return static_cast<std::size_t>(std::ranges::find(nodes, &node) - nodes.begin());
+}
+
+}  // namespace
+
+void BackwardPass::find_regions() {
+  for (const Node* node : reachable_.nodes) {
+    for (auto region = node->region(); region; region = region->parent()) {
+      if (RegionState* known = state_of(region.get())) {
+        known->lowest = node;  // nodes come by descending id
+      } else if (region->watched()) {
+        regions_.push_back({region, node, std::vector<Tensor>(region->outputs().size()),
+                            std::vector<Tensor>(region->inputs().size())});
+      }
+    }
+  }
+}
+
+BackwardPass::RegionState* BackwardPass::state_of(const CallRegion* region) {
+  for (RegionState& state : regions_)
+    if (state.region.get() == region) return &state;
+  return nullptr;
+}
+
+void BackwardPass::note_output(const Node& node, const Tensor& gradient) {
+  for (auto region = node.region(); region; region = region->parent())
+    if (RegionState* state = state_of(region.get())) {
+      const std::size_t place = place_of(region->outputs(), node);
+      if (place < state->outputs.size()) state->outputs[place] = gradient;
+    }
+}
+
+void BackwardPass::note_input(const Node& from, const Node& to, Gradient& gradient) {
+  for (auto region = from.region(); region; region = region->parent())
+    if (RegionState* state = state_of(region.get()))
+      for (std::size_t i = 0; i < state->inputs.size(); ++i) {
+        if (region->inputs()[i] != &to) continue;
+        Tensor& sum = state->inputs[i];
+        sum = sum.defined() ? sum + gradient.form() : gradient.form();
+      }
+}
+
+void BackwardPass::finish_regions(const Node& node) {
+  for (auto region = node.region(); region; region = region->parent())
+    if (RegionState* state = state_of(region.get()); state != nullptr && state->lowest == &node)
+      state->region->finished(state->outputs, state->inputs);
+}
+
+}  // namespace gradflow

@@ -1,0 +1,62 @@
+#pragma once
+// What a rule sends to one input: nothing, a tensor, or a contribution that is not yet formed, such
+// as a matrix product. Whoever receives it decides whether it becomes a tensor of its own or goes
+// straight into a target.
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "tensor/matmul.h"
+#include "tensor/pool.h"
+#include "tensor/tensor.h"
+
+namespace gradflow {
+
+// A gradient that is known by what it is made from. `add_to` must give the bits that forming it and
+// add_scaled would give.
+class Contribution {
+ public:
+  virtual ~Contribution() = default;
+  virtual const Shape& shape() const = 0;
+  virtual DType dtype() const = 0;
+  virtual Tensor form() const = 0;
+  // target = alpha · this + beta · target.
+  virtual void add_to(Tensor& target, double alpha, double beta) const = 0;
+
+  static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
+  static void operator delete(void* block, std::size_t bytes) { pool_release(block, bytes); }
+};
+
+class Gradient {
+ public:
+  Gradient() = default;                                    // nothing
+  Gradient(Tensor tensor) : tensor_(std::move(tensor)) {}  // NOLINT: a tensor is one
+  explicit Gradient(std::unique_ptr<Contribution> c) : contribution_(std::move(c)) {}
+
+  // a b, as matmul takes them.
+  static Gradient product(Tensor a, Tensor b, Transpose transpose_a, Transpose transpose_b);
+  // Zeros of shape `whole`, with `part` at `begin` of `axis`.
+  static Gradient slice(const Shape& whole, Tensor part, int axis, std::int64_t begin);
+
+  bool empty() const { return !tensor_.defined() && !contribution_; }
+  bool formed() const { return tensor_.defined(); }
+  const Shape& shape() const { return contribution_ ? contribution_->shape() : tensor_.shape(); }
+  DType dtype() const { return contribution_ ? contribution_->dtype() : tensor_.dtype(); }
+
+  // The tensor, formed now unless it was; kept, so that it is formed once.
+  const Tensor& form();
+  Tensor take() && {
+    form();
+    return std::move(tensor_);
+  }
+
+  // target = alpha · this + beta · target, in place; without a temporary where there is none yet.
+  void add_to(Tensor& target, double alpha = 1.0, double beta = 1.0) const;
+
+ private:
+  Tensor tensor_;
+  std::unique_ptr<Contribution> contribution_;
+};
+
+}  // namespace gradflow

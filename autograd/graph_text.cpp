@@ -1,0 +1,56 @@
+#include "autograd/graph_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "autograd/reachable.h"
+
+namespace gradflow {
+
+namespace {
+
+std::string_view file_name(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+struct Line {
+  std::string name, value, notes;
+};
+
+Line line_of(const Node& node, const Reachable& graph) {
+  const int count = static_cast<int>(graph.nodes.size());
+  const auto number = [&](const Node* n) { return count - graph.position.find(n); };
+  Line line{fmt::format("#{} {}", number(&node), node.op()),
+            fmt::format("{} {}", node.value().shape(), node.value().dtype()), ""};
+  if (!node.label().empty()) line.name += fmt::format(" \"{}\"", node.label());
+  for (std::size_t i = 0; i < node.inputs().size(); ++i)
+    line.notes += fmt::format("{}#{}", i == 0 ? "← " : ", ", number(node.inputs()[i].get()));
+  if (node.is_leaf() && node.requires_gradient()) line.notes = "requires gradient";
+  if (node.consumed()) line.notes += "  consumed";
+  line.notes += fmt::format("{}{}:{}", line.notes.empty() ? "" : "  ", file_name(node.where().file),
+                            node.where().line);
+  return line;
+}
+
+}  // namespace
+
+std::string graph_text(const Variable& root) {
+  const Reachable graph((root.node(), root.share()), Follow::all);
+  std::vector<Line> lines;
+  std::size_t name_width = 0, value_width = 0;
+  for (auto node = graph.nodes.rbegin(); node != graph.nodes.rend(); ++node) {
+    lines.push_back(line_of(**node, graph));
+    name_width = std::max(name_width, lines.back().name.size());
+    value_width = std::max(value_width, lines.back().value.size());
+  }
+  std::string text;
+  for (const Line& line : lines)
+    text += fmt::format("{:<{}}  {:<{}}  {}\n", line.name, name_width, line.value, value_width,
+                        line.notes);
+  return text;
+}
+
+}  // namespace gradflow

@@ -1,0 +1,80 @@
+#include "autograd/node.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "autograd/region.h"
+
+namespace gradflow {
+
+namespace {
+
+thread_local std::uint64_t last_id = 0;
+thread_local std::int64_t alive = 0;
+
+}  // namespace
+
+std::int64_t live_nodes() { return alive; }
+
+NodeScope& NodeScope::current() {
+  thread_local NodeScope scope;
+  return scope;
+}
+
+Node::~Node() { --alive; }
+
+void Node::take_id(std::uint64_t highest_input) {
+  id_ = last_id = std::max(last_id, highest_input) + 1;
+}
+
+void Node::take_scope() {
+  ++alive;
+  const NodeScope& scope = NodeScope::current();
+  if (scope.label) label_ = scope.label;
+  if (scope.region) region_ = scope.region;
+}
+
+void Node::set_inputs(NodePtr* inputs, std::size_t count) {
+  inputs_ = inputs;
+  input_count_ = static_cast<std::uint32_t>(count);
+  std::uint64_t highest = 0;
+  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, inputs[i]->id_);
+  if (highest >= id_) take_id(highest);  // an input was made on a thread that has counted further
+}
+
+std::string Node::text() const {
+  return label().empty() ? fmt::format("#{} {}", id_, op())
+                         : fmt::format("#{} {} \"{}\"", id_, op(), label());
+}
+
+Node::Attachments& Node::attach() {
+  if (!attachments_) attachments_ = std::make_unique<Attachments>();
+  return *attachments_;
+}
+
+Tensor& Node::value_for_update() {
+  if (!value_.sole_owner()) {
+    value_ = value_.clone();
+    ++attach().fresh_copies;
+  }
+  return value_;
+}
+
+// Deleting a node drops its shares in its inputs, which may bring them here in turn: they wait in a
+// list instead of on the stack.
+void Node::destroy(Node* node) noexcept {
+  thread_local Node* dead = nullptr;
+  thread_local bool draining = false;
+  node->next_dead_ = dead;
+  dead = node;
+  if (draining) return;
+  draining = true;
+  while (dead != nullptr) {
+    Node* next = std::exchange(dead, dead->next_dead_);
+    delete next;
+  }
+  draining = false;
+}
+
+}  // namespace gradflow

@@ -1,0 +1,23 @@
+#include "autograd/op.h"
+
+#include <fmt/format.h>
+
+namespace gradflow::detail {
+
+std::string op_context(std::string_view op, std::span<const Variable* const> inputs) {
+  const auto& layer = NodeScope::current().label;
+  std::string text = fmt::format(" (in op {}", op);
+  if (layer) text += fmt::format(" of \"{}\"", *layer);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    text += i == 0 ? ", inputs " : ", ";
+    if (!inputs[i]->defined()) {
+      text += "undefined";
+      continue;
+    }
+    if (!inputs[i]->label().empty()) text += fmt::format("\"{}\" ", inputs[i]->label());
+    text += fmt::format("{} {}", inputs[i]->shape(), inputs[i]->dtype());
+  }
+  return text + ")";
+}
+
+}  // namespace gradflow::detail

@@ -1,0 +1,133 @@
+#pragma once
+// The only door into the graph. An op is one small struct:
+//
+//   struct Tanh {
+//     static constexpr std::string_view name = "tanh";
+//     Tensor y;                                                          // saved, printable by
+//     name Tensor forward(const Tensor& x); std::array<Gradient, 1> backward(const Tensor&
+//     upstream) const;    // or (upstream, Wanted)
+//   };
+//   Variable tanh(const Variable& x, SourceLocation where) { return apply(Tanh{}, where, x); }
+//
+// The engine, not the rule, checks counts and shapes, adds over fan-out, and sums back what was
+// stretched (for an op that says `static constexpr bool broadcasts = true`). An op over any number
+// of inputs takes std::span<const Tensor> and returns std::vector<Gradient>. Bodies belong in a
+// .cpp, so that a user's compiler flags never replace the library's kernels.
+
+#include <array>
+#include <concepts>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "autograd/grad_mode.h"
+#include "autograd/node.h"
+#include "autograd/variable.h"
+#include "tensor/error.h"
+
+namespace gradflow {
+
+namespace detail {
+
+// " (in op linear "h1", of "x" [10, 1024] float32, …)", appended to an error of a forward.
+std::string op_context(std::string_view op, std::span<const Variable* const> inputs);
+
+template <class Op>
+constexpr bool op_broadcasts() {
+  if constexpr (requires { Op::broadcasts; }) return Op::broadcasts;
+  return false;
+}
+
+template <class Op>
+auto call_rule(Op& op, const Tensor& upstream, Wanted wanted) {
+  if constexpr (requires { op.backward(upstream, wanted); }) {
+    return op.backward(upstream, wanted);
+  } else {
+    return op.backward(upstream);
+  }
+}
+
+}  // namespace detail
+
+// The node of one application: the op with its saved values, and its inputs.
+template <class Op, class Inputs>
+class OpNode final : public Node {
+ public:
+  OpNode(Op op, Tensor value, Inputs inputs, SourceLocation where)
+      : Node(std::move(value), where), inputs_(std::move(inputs)), op_(std::move(op)) {
+    set_inputs(inputs_.data(), inputs_.size());
+    set_requires_gradient(true);
+  }
+
+  std::string_view op() const override { return Op::name; }
+  bool broadcasts() const override { return detail::op_broadcasts<Op>(); }
+
+  void backward(const Tensor& upstream, Wanted wanted, std::span<Gradient> to_inputs) override {
+    auto gradients = detail::call_rule(*op_, upstream, wanted);
+    if (gradients.size() != to_inputs.size())
+      throw GraphError(fmt::format("backward: the rule of {} returned {} gradients for {} inputs",
+                                   text(), gradients.size(), to_inputs.size()));
+    for (std::size_t i = 0; i < to_inputs.size(); ++i) to_inputs[i] = std::move(gradients[i]);
+  }
+
+  void release_saved() override {
+    op_.reset();
+    Node::release_saved();
+  }
+
+ private:
+  Inputs inputs_;
+  std::optional<Op> op_;
+};
+
+// Runs op.forward on the values and, while gradients are recorded and an input requires one, puts
+// the result into the graph. Errors of forward gain the op's name and its inputs.
+template <class Op, std::same_as<Variable>... In>
+Variable apply(Op op, SourceLocation where, const In&... inputs) {
+  constexpr std::size_t kCount = sizeof...(In);
+  try {
+    Tensor value = op.forward(inputs.value()...);
+    if (gradients_recorded() && (inputs.requires_gradient() || ...)) {
+      using Inputs = std::array<NodePtr, kCount>;
+      static_assert(std::tuple_size_v<decltype(detail::call_rule(op, value, Wanted{}))> == kCount,
+                    "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
+      return Variable(
+          NodePtr(new OpNode<Op, Inputs>(std::move(op), std::move(value), Inputs{inputs.share()...},
+                                         CallSiteScope::or_else(where))));
+    }
+    return Variable(std::move(value), where);
+  } catch (Error& error) {
+    const std::array<const Variable*, kCount> given{&inputs...};
+    error.add_context(detail::op_context(Op::name, given));
+    throw;
+  }
+}
+
+template <class Op>
+Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
+  try {
+    std::vector<Tensor> values;
+    std::vector<NodePtr> nodes;
+    bool required = false;
+    for (const Variable& input : inputs) {
+      values.push_back(input.value());
+      nodes.push_back(input.share());
+      required = required || input.requires_gradient();
+    }
+    Tensor value = op.forward(std::span<const Tensor>(values));
+    if (gradients_recorded() && required)
+      return Variable(NodePtr(new OpNode<Op, std::vector<NodePtr>>(
+          std::move(op), std::move(value), std::move(nodes), CallSiteScope::or_else(where))));
+    return Variable(std::move(value), where);
+  } catch (Error& error) {
+    std::vector<const Variable*> given;
+    for (const Variable& input : inputs) given.push_back(&input);
+    error.add_context(detail::op_context(Op::name, given));
+    throw;
+  }
+}
+
+}  // namespace gradflow

@@ -1,0 +1,63 @@
+#include "autograd/ops/product.h"
+
+#include <algorithm>
+
+#include "tensor/matmul.h"
+#include "tensor/reduce.h"
+
+namespace gradflow {
+
+Tensor Matmul::forward(const Tensor& left, const Tensor& right) {
+  Tensor product = matmul(left, right);
+  a = left;
+  b = right;
+  return product;
+}
+
+std::array<Gradient, 2> Matmul::backward(const Tensor& upstream, Wanted wanted) const {
+  std::array<Gradient, 2> gradients;
+  if (wanted[0]) gradients[0] = Gradient::product(upstream, b, Transpose::no, Transpose::yes);
+  if (wanted[1]) gradients[1] = Gradient::product(a, upstream, Transpose::yes, Transpose::no);
+  return gradients;
+}
+
+Variable matmul(const Variable& a, const Variable& b, SourceLocation where) {
+  return apply(Matmul{}, where, a, b);
+}
+
+Tensor Linear::forward(const Tensor& input, const Tensor& w, const Tensor& bias) {
+  require<ShapeError>(
+      input.rank() == 2 && w.rank() == 2 && bias.rank() == 1 && input.shape()[1] == w.shape()[1] &&
+          bias.shape()[0] == w.shape()[0],
+      "linear: x is {}, weight is {}, bias is {}; expected (batch, in), (out, in), (out)",
+      input.shape(), w.shape(), bias.shape());
+  require<TypeError>(bias.dtype() == w.dtype(),
+                     "linear: element types differ: weight is {}, bias is {}", w.dtype(),
+                     bias.dtype());
+  // The rows start as the bias, and the product is added to them: one rounding, no pass of its own.
+  Tensor y = Tensor::uninitialised(Shape{input.shape()[0], w.shape()[0]}, w.dtype());
+  dispatch_floating(w.dtype(), name, [&]<class T>(T) {
+    const std::span<const T> row = bias.values<T>();
+    T* out = y.edit<T>().data();
+    for (std::int64_t i = 0; i < y.shape()[0]; ++i, out += row.size()) std::ranges::copy(row, out);
+  });
+  matmul_into(y, input, w, Transpose::no, Transpose::yes, 1.0, 1.0);
+  x = input;
+  weight = w;
+  return y;
+}
+
+std::array<Gradient, 3> Linear::backward(const Tensor& upstream, Wanted wanted) const {
+  std::array<Gradient, 3> gradients;
+  if (wanted[0]) gradients[0] = Gradient::product(upstream, weight, Transpose::no, Transpose::no);
+  if (wanted[1]) gradients[1] = Gradient::product(upstream, x, Transpose::yes, Transpose::no);
+  if (wanted[2]) gradients[2] = sum(upstream, 0);
+  return gradients;
+}
+
+Variable linear(const Variable& x, const Variable& weight, const Variable& bias,
+                SourceLocation where) {
+  return apply(Linear{}, where, x, weight, bias);
+}
+
+}  // namespace gradflow

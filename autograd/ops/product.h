@@ -1,0 +1,33 @@
+#pragma once
+// Matrix products. Their rules return products that are not formed: the engine forms what an
+// interior node needs, and a sink may add the rest straight into a weight.
+
+#include <array>
+#include <string_view>
+
+#include "autograd/op.h"
+
+namespace gradflow {
+
+// a (m, k) times b (k, n); da = dy bᵀ, db = aᵀ dy.
+struct Matmul {
+  static constexpr std::string_view name = "matmul";
+  Tensor a, b;
+  Tensor forward(const Tensor& left, const Tensor& right);
+  std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+};
+Variable matmul(const Variable& a, const Variable& b,
+                SourceLocation where = SourceLocation::current());
+
+// y = x Wᵀ + b for x (batch, in), W (out, in), b (out); dx = dy W, dW = dyᵀ x, db = Σ dy over the
+// batch. One op, so that the bias costs no pass of its own.
+struct Linear {
+  static constexpr std::string_view name = "linear";
+  Tensor x, weight;
+  Tensor forward(const Tensor& input, const Tensor& w, const Tensor& bias);
+  std::array<Gradient, 3> backward(const Tensor& upstream, Wanted wanted) const;
+};
+Variable linear(const Variable& x, const Variable& weight, const Variable& bias,
+                SourceLocation where = SourceLocation::current());
+
+}  // namespace gradflow

@@ -1,0 +1,81 @@
+#include "autograd/variable.h"
+
+#include "tensor/error.h"
+
+namespace gradflow {
+
+Variable::Variable(Tensor value, SourceLocation where) {
+  require_defined(value, "Variable", "value");
+  node_ = NodePtr(new Leaf(std::move(value), CallSiteScope::or_else(where)));
+}
+
+Variable::Variable(Tensor value, RequiresGradient required, std::string_view label,
+                   SourceLocation where)
+    : Variable(std::move(value), where) {
+  if (!label.empty()) set_label(label);
+  if (required == RequiresGradient::no) return;
+  require<TypeError>(
+      is_floating(dtype()),
+      "Variable: a leaf of {} {} cannot require a gradient; only float32 and float64 can", shape(),
+      dtype());
+  node_->set_requires_gradient(true);
+}
+
+Variable& Variable::set_label(std::string_view label) {
+  node().set_label(std::make_shared<const std::string>(label));
+  return *this;
+}
+
+bool Variable::has_gradient() const {
+  const Node::Attachments* attached = node().attachments();
+  return attached != nullptr && attached->gradient.defined();
+}
+
+const Tensor& Variable::gradient() const {
+  if (has_gradient()) return node_->attachments()->gradient;
+  const Node& n = node();
+  require<GraphError>(n.requires_gradient(), "gradient: {} requires no gradient{}", n.text(),
+                      n.is_leaf() ? "; make it with RequiresGradient::yes" : "");
+  require<GraphError>(
+      n.is_leaf() || (n.attachments() != nullptr && n.attachments()->keep_gradient),
+      "gradient: that of {} was not kept; call keep_gradient() on it before the pass, or watch it "
+      "with on_gradient",
+      n.text());
+  throw GraphError(fmt::format("gradient: {} has none yet; run backward first", n.text()));
+}
+
+void Variable::clear_gradient() {
+  if (has_gradient()) node_->attachments()->gradient = Tensor();
+}
+
+void Variable::keep_gradient() { node().attach().keep_gradient = true; }
+
+Variable Variable::detach(SourceLocation where) const {
+  Variable detached(value(), where);
+  detached.node_->set_label(nullptr);
+  return detached;
+}
+
+std::int64_t Variable::fresh_copies() const {
+  const Node::Attachments* attached = node().attachments();
+  return attached == nullptr ? 0 : attached->fresh_copies;
+}
+
+void Variable::refuse_undefined() {
+  throw ArgumentError("Variable: this one holds nothing; it was default-constructed or moved from");
+}
+
+HookHandle Variable::add_hook(std::shared_ptr<GradientHook> hook) const {
+  require<GraphError>(node().requires_gradient(),
+                      "on_gradient: {} requires no gradient, so its hook would never fire",
+                      node_->text());
+  return node_->attach().hooks.add(std::move(hook));
+}
+
+Tensor& Variable::value_for_update() {
+  require<GraphError>(node().is_leaf(),
+                      "update: {} is computed, only a leaf's value can be written", node_->text());
+  return node_->value_for_update();
+}
+
+}  // namespace gradflow
