@@ -104,9 +104,10 @@ Tensor Tensor::to(DType dtype) const {
   if (dtype == dtype_) return *this;
   if (dtype == DType::int32)
     dispatch_floating(dtype_, "to", [&]<class From>(From) {
-      for (const From value : values<From>())
-        require(within_int32(std::trunc(static_cast<double>(value))),
-                "to: {} lies outside the range of int32", value);
+      for (const From element : values<From>()) {
+        const auto value = static_cast<double>(element);
+        require(within_int32(std::trunc(value)), "to: {} lies outside the range of int32", value);
+      }
     });
   Tensor converted = uninitialised(shape_, dtype);
   dispatch(dtype_, [&]<class From>(From) {
