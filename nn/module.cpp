@@ -1,0 +1,146 @@
+#include "nn/module.h"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+
+#include "tensor/error.h"
+
+namespace gradflow::nn {
+
+namespace {
+
+std::string join(std::string_view path, std::string_view name) {
+  return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
+}
+
+// Visits a module and all below it, each thing once.
+class Walk : public Visitor {
+ public:
+  explicit Walk(std::string path) : path_(std::move(path)) {}
+
+  void start(Module& root) {
+    modules_.insert(&root);
+    on_module(path_, root);
+    root.visit(*this);
+  }
+  void parameter(std::string_view name, Parameter& parameter) final {
+    if (parameters_.insert(&parameter.node()).second) on_parameter(join(path_, name), parameter);
+  }
+  void buffer(std::string_view name, Tensor& buffer) final {
+    if (buffers_.insert(&buffer).second) on_buffer(join(path_, name), buffer);
+  }
+  void child(std::string_view name, Module& module) final {
+    if (!modules_.insert(&module).second) return;
+    const std::string outer = std::exchange(path_, join(path_, name));
+    on_module(path_, module);
+    module.visit(*this);
+    path_ = outer;
+  }
+
+  virtual void on_parameter(std::string, Parameter&) {}
+  virtual void on_buffer(std::string, Tensor&) {}
+  virtual void on_module(const std::string&, Module&) {}
+
+ private:
+  std::string path_;
+  std::unordered_set<const Node*> parameters_;
+  std::unordered_set<const Tensor*> buffers_;
+  std::unordered_set<const Module*> modules_;
+};
+
+struct ListParameters final : Walk {
+  using Walk::Walk;
+  std::vector<Named<Parameter>> found;
+  void on_parameter(std::string path, Parameter& parameter) override {
+    found.push_back({std::move(path), &parameter});
+  }
+};
+
+struct ListBuffers final : Walk {
+  using Walk::Walk;
+  std::vector<Named<Tensor>> found;
+  void on_buffer(std::string path, Tensor& buffer) override {
+    found.push_back({std::move(path), &buffer});
+  }
+};
+
+struct ListModules final : Walk {
+  using Walk::Walk;
+  std::vector<Named<Module>> found;
+  void on_module(const std::string& path, Module& module) override {
+    found.push_back({path, &module});
+  }
+};
+
+struct FindChild final : Visitor {
+  std::string_view wanted;
+  Module* found = nullptr;
+  std::string names;
+  void parameter(std::string_view, Parameter&) override {}
+  void buffer(std::string_view, Tensor&) override {}
+  void child(std::string_view name, Module& module) override {
+    if (name == wanted) found = &module;
+    names += names.empty() ? std::string(name) : fmt::format(", {}", name);
+  }
+};
+
+}  // namespace
+
+std::vector<Named<Parameter>> Module::named_parameters() {
+  ListParameters list(path());
+  list.start(*this);
+  return std::move(list.found);
+}
+
+std::vector<Named<Tensor>> Module::named_buffers() {
+  ListBuffers list(path());
+  list.start(*this);
+  return std::move(list.found);
+}
+
+std::vector<Named<Module>> Module::named_modules() {
+  ListModules list(path());
+  list.start(*this);
+  return std::move(list.found);
+}
+
+std::vector<Parameter*> Module::parameters() {
+  std::vector<Parameter*> found;
+  for (const auto& [path, parameter] : named_parameters()) found.push_back(parameter);
+  return found;
+}
+
+std::int64_t Module::parameter_count() {
+  std::int64_t count = 0;
+  for (const Parameter* parameter : parameters()) count += parameter->value().elements();
+  return count;
+}
+
+void Module::clear_gradients() {
+  for (Parameter* parameter : parameters()) parameter->clear_gradient();
+}
+
+Module& Module::at(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  FindChild find;
+  find.wanted = path.substr(0, dot);
+  visit(find);
+  require(find.found != nullptr, "at: module \"{}\" has no child \"{}\"; it has {}", this->path(),
+          find.wanted, find.names.empty() ? "none" : find.names);
+  return dot == std::string_view::npos ? *find.found : find.found->at(path.substr(dot + 1));
+}
+
+void Module::set_name(std::string_view name) {
+  if (has_path_) return;
+  path_ = std::make_shared<const std::string>(name);
+  for (const auto& [path, module] : named_modules()) {
+    if (module->has_path_) continue;
+    module->path_ = std::make_shared<const std::string>(path);
+    module->has_path_ = true;
+  }
+  for (const auto& [path, parameter] : named_parameters())
+    if (parameter->label().empty()) parameter->set_label(path);
+}
+
+}  // namespace gradflow::nn
