@@ -1,0 +1,153 @@
+#include "tensor/vector_math.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "tensor/elementwise.h"
+#include "tests/support/expect_tensor.h"
+#include "tests/support/random_tensors.h"
+
+namespace gradflow {
+namespace {
+
+using testing::same_bits;
+
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kSmallest = std::numeric_limits<float>::denorm_min();
+
+struct Exponential {
+  template <class T>
+  T operator()(T x) const {
+    return exponential(x);
+  }
+};
+struct HyperbolicTangent {
+  template <class T>
+  T operator()(T x) const {
+    return hyperbolic_tangent(x);
+  }
+};
+struct Logistic {
+  template <class T>
+  T operator()(T x) const {
+    return logistic(x);
+  }
+};
+
+// Distance from `reference` in units of the float32 spacing there, subnormals included.
+double error_in_ulp(float value, double reference) {
+  if (std::isinf(value)) return std::abs(reference) >= 0x1.ffffffp+127 ? 0 : 1e9;
+  const int exponent = reference == 0 ? -149 : std::max(std::ilogb(reference) - 23, -149);
+  return std::abs(static_cast<double>(value) - reference) / std::ldexp(1.0, exponent);
+}
+
+// The largest error over every 997th float32, which meets every exponent of either sign some eight
+// thousand times.
+template <class F, class Reference>
+double worst_error(F f, Reference reference) {
+  double worst = 0;
+  for (std::uint64_t pattern = 0; pattern < std::uint64_t{1} << 32; pattern += 997) {
+    const auto x = std::bit_cast<float>(static_cast<std::uint32_t>(pattern));
+    if (std::isnan(x)) {
+      EXPECT_TRUE(std::isnan(f(x)));
+      continue;
+    }
+    worst = std::max(worst, error_in_ulp(f(x), reference(static_cast<double>(x))));
+  }
+  return worst;
+}
+
+double exact_logistic(double x) {
+  return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
+}
+
+TEST(Exponential, IsWithinTheStatedUlps) {
+  EXPECT_LE(worst_error(Exponential{}, [](double x) { return std::exp(x); }), 1.3);
+}
+
+TEST(HyperbolicTangent, IsWithinTheStatedUlps) {
+  EXPECT_LE(worst_error(HyperbolicTangent{}, [](double x) { return std::tanh(x); }), 2.5);
+}
+
+TEST(Logistic, IsWithinTheStatedUlps) { EXPECT_LE(worst_error(Logistic{}, exact_logistic), 2.9); }
+
+TEST(Exponential, KnowsTheEndsOfItsRange) {
+  EXPECT_EQ(exponential(0.0F), 1.0F);
+  EXPECT_EQ(exponential(-0.0F), 1.0F);
+  EXPECT_EQ(exponential(kSmallest), 1.0F);
+  EXPECT_TRUE(std::isfinite(exponential(88.72283F)));
+  EXPECT_EQ(exponential(88.7229F), kInfinity);
+  EXPECT_EQ(exponential(kInfinity), kInfinity);
+  EXPECT_EQ(exponential(std::numeric_limits<float>::max()), kInfinity);
+  EXPECT_EQ(exponential(-103.9F), kSmallest);
+  EXPECT_EQ(exponential(-103.98F), 0.0F);
+  EXPECT_EQ(exponential(-kInfinity), 0.0F);
+  EXPECT_TRUE(std::isnan(exponential(std::nanf(""))));
+}
+
+TEST(HyperbolicTangent, IsOddAndKeepsSmallNumbers) {
+  EXPECT_EQ(hyperbolic_tangent(kInfinity), 1.0F);
+  EXPECT_EQ(hyperbolic_tangent(-kInfinity), -1.0F);
+  EXPECT_EQ(hyperbolic_tangent(20.0F), 1.0F);
+  EXPECT_EQ(hyperbolic_tangent(kSmallest), kSmallest);
+  EXPECT_EQ(hyperbolic_tangent(1e-30F), 1e-30F);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(hyperbolic_tangent(-0.0F)), 0x80000000U);
+  EXPECT_EQ(std::bit_cast<std::uint32_t>(hyperbolic_tangent(0.0F)), 0U);
+  for (float x = 1e-6F; x < 12; x *= 1.01F)
+    EXPECT_EQ(hyperbolic_tangent(-x), -hyperbolic_tangent(x));
+}
+
+TEST(HyperbolicTangent, StaysWithinOne) {
+  for (float x = 3; x < 12; x += 0x1p-10F) EXPECT_LE(hyperbolic_tangent(x), 1.0F);
+}
+
+TEST(Logistic, KnowsItsMiddleAndItsEnds) {
+  EXPECT_EQ(logistic(0.0F), 0.5F);
+  EXPECT_EQ(logistic(kInfinity), 1.0F);
+  EXPECT_EQ(logistic(-kInfinity), 0.0F);
+  EXPECT_GT(logistic(-100.0F), 0.0F);
+  EXPECT_TRUE(std::isnan(logistic(std::nanf(""))));
+}
+
+TEST(VectorMath, IsTheLibrarysInFloat64) {
+  for (double x = -30; x < 30; x += 0.37) {
+    EXPECT_EQ(exponential(x), std::exp(x));
+    EXPECT_EQ(hyperbolic_tangent(x), std::tanh(x));
+    EXPECT_NEAR(logistic(x), exact_logistic(x), 1e-15);
+  }
+}
+
+template <class F>
+void check_every_position(const Tensor& x, F f) {
+  const Tensor one_by_one = Tensor::build<float>(x.shape(), [&](std::span<float> out) {
+    for (std::int64_t i = 0; i < x.elements(); ++i)
+      out[static_cast<std::size_t>(i)] = map(x.rows(i, i + 1), f).template values<float>()[0];
+  });
+  for (std::int64_t offset = 0; offset <= 70; ++offset)
+    for (std::int64_t length = 0; length <= 70; ++length)
+      ASSERT_TRUE(same_bits(map(x.rows(offset, offset + length), f),
+                            one_by_one.rows(offset, offset + length)))
+          << offset << " " << length;
+}
+
+TEST(VectorMath, GivesTheSameBitsAtEveryPositionOfAnArray) {
+  Rng rng(1);
+  Tensor x = rng.normal(Shape{140}, 0, 5);
+  const std::span<float> values = x.edit<float>();
+  values[3] = kInfinity;
+  values[70] = -kInfinity;
+  values[71] = -0.0F;
+  values[100] = kSmallest;
+  values[139] = 1000;
+  check_every_position(x, Exponential{});
+  check_every_position(x, HyperbolicTangent{});
+  check_every_position(x, Logistic{});
+}
+
+}  // namespace
+}  // namespace gradflow
