@@ -40,7 +40,8 @@ class Polygon {
   // ArgumentError for fewer than 3 corners or more than kMaxCorners.
   explicit Polygon(std::span<const Point> corners);
 
-  std::span<const Point> corners() const { return {corners_.data(), count_}; }
+  std::span<const Point> corners() const& { return {corners_.data(), count_}; }
+  std::span<const Point> corners() const&& = delete;  // the span would outlive its polygon
   Polygon mapped(const LinearMap& map) const;
 
   // How far the polygon reaches from its centre in the direction of a vector, times the length of

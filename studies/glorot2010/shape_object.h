@@ -18,7 +18,9 @@
 namespace glorot2010 {
 
 inline constexpr int kImageSide = 32;  // pixels; figure 1 shows 64 × 64 for print
-inline constexpr double kMargin = 1;   // pixels between any object and the border
+// Pixels between any object and the border. Assumed: measured from the outer side of the outermost
+// pixels, so that outlines keep within 1 … 31 and those pixels show the background.
+inline constexpr double kMargin = 1;
 inline constexpr double kLeastScale = 0.2 * kImageSide;
 inline constexpr double kMostScale = 0.8 * kImageSide;
 inline constexpr double kMostHiddenShare = 0.5;  // the paper's own number

@@ -23,6 +23,8 @@ bool find_place(ShapeObject& object, const ShapeObject* earlier, gradflow::Rng& 
   }
 }
 
+// Assumed: a pixel belongs to an object if its middle does (`fill`); the rules say only that
+// nothing is smoothed.
 Example draw_example(gradflow::Rng rng) {
   Example example;
   example.bright_objects = rng.integer(0, 1) == 1;

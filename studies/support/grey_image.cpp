@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <fstream>
-
 #include "studies/support/deflate_runs.h"
 #include "tensor/error.h"
 
@@ -36,15 +34,6 @@ std::string differences(const GreyImage& image) {
     }
   }
   return rows;
-}
-
-void write_file(const std::string& bytes, const std::filesystem::path& path) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  gradflow::require<gradflow::FileError>(
-      !file.fail(), "write image: cannot write {}, expected a path in a folder that exists",
-      path.string());
 }
 
 }  // namespace
@@ -88,14 +77,6 @@ std::string base64(std::string_view bytes) {
 
 std::string png_data_uri(const GreyImage& image) {
   return "data:image/png;base64," + base64(encode_png(image));
-}
-
-void write_pgm(const GreyImage& image, const std::filesystem::path& path) {
-  write_file(encode_pgm(image), path);
-}
-
-void write_png(const GreyImage& image, const std::filesystem::path& path) {
-  write_file(encode_png(image), path);
 }
 
 }  // namespace studies

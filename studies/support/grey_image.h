@@ -1,12 +1,11 @@
 #pragma once
-// An 8-bit grey image and the two files it can become: PGM, which any viewer of the field opens,
-// and PNG, which a browser shows. The PNG is written without a library: rows differenced upwards,
-// then runs of equal bytes in deflate's fixed code, which is short for flat drawings and correct
-// for any image. Used by contact sheets.
+// An 8-bit grey image and the bytes of the two files it can become: PGM, which any viewer of the
+// field opens, and PNG, which a browser shows. The PNG is written without a library: rows
+// differenced upwards, then runs of equal bytes in deflate's fixed code, which is short for flat
+// drawings and correct for any image. Used by contact sheets.
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,9 +37,5 @@ std::string encode_png(const GreyImage& image);
 std::string base64(std::string_view bytes);
 // "data:image/png;base64,…", to stand as the address of a picture in HTML or SVG.
 std::string png_data_uri(const GreyImage& image);
-
-// FileError, naming the path, when it cannot be written.
-void write_pgm(const GreyImage& image, const std::filesystem::path& path);
-void write_png(const GreyImage& image, const std::filesystem::path& path);
 
 }  // namespace studies

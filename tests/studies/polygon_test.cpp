@@ -18,9 +18,12 @@ namespace {
 using gradflow::testing::expect_error;
 
 TEST(Polygon, RegularOnesLieOnACircleOfRadiusHalf) {
-  for (const std::size_t n : {3u, 4u, 20u})
-    for (const Point& corner : regular_polygon(n).corners())
+  for (const std::size_t n : {3u, 4u, 20u}) {
+    const Polygon polygon = regular_polygon(n);
+    ASSERT_EQ(polygon.corners().size(), n);
+    for (const Point& corner : polygon.corners())
       EXPECT_NEAR(std::hypot(corner.x, corner.y), 0.5, 1e-15);
+  }
 }
 
 TEST(Polygon, BaseEdgeIsHorizontalAndLowest) {
@@ -64,10 +67,8 @@ TEST(Polygon, NeighboursShareNoPixelAndLeaveNone) {
   std::vector<std::uint8_t> right(4 * 4, 0);
   fill(Polygon(square), {1.5, 2}, 1, left, 4);   // meet at x = 2.5, the middle of column 2
   fill(Polygon(square), {3.5, 2}, 1, right, 4);  // and this one leaves the image
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    const bool within = i / 4 >= 1 && i / 4 <= 2 && i % 4 >= 1;
-    EXPECT_EQ(left[i] + right[i], (i / 4 >= 1 && i / 4 <= 2 && i % 4 == 0) || within ? 1 : 0) << i;
-  }
+  for (std::size_t i = 0; i < left.size(); ++i)
+    EXPECT_EQ(left[i] + right[i], i / 4 == 1 || i / 4 == 2 ? 1 : 0) << i;
 }
 
 TEST(Polygon, RefusesTooFewOrTooManyCorners) {
