@@ -53,11 +53,11 @@ ShapeObject draw_kind(gradflow::Rng& rng, int first_grey, int last_grey);
 // outline. Assumed: both are real numbers, not whole pixels.
 void draw_place(ShapeObject& object, gradflow::Rng& rng);
 
-// The part of `earlier` that `later` is taken to hide: a bound along the line of centres, not the
-// area of the intersection. With d the distance of the centres and p how far the two reach towards
-// each other, 0 if p < d, else 1 - 2^(-(p-d)/d) of the later one's area over the earlier one's. The
-// centre of the earlier one is cut to whole pixels first, as the released generator stores it.
-// Assumed: only here, not where the object is drawn.
+// The part of `earlier` that `later` is taken to hide: an estimate along the line of centres, not
+// the area of the intersection. With d the distance of the centres and p how far the two reach
+// towards each other, 0 if p < d, else 1 - 2^(-(p-d)/d) of the later one's area over the earlier
+// one's. The centre of the earlier one is cut to whole pixels first, as the released generator
+// stores it. Assumed: only here, not where the object is drawn.
 double hidden_share(const ShapeObject& earlier, const ShapeObject& later);
 
 }  // namespace glorot2010
