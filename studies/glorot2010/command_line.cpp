@@ -1,0 +1,109 @@
+#include "studies/glorot2010/command_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <sstream>
+
+#include "tensor/error.h"
+
+namespace glorot2010 {
+namespace {
+
+namespace po = boost::program_options;
+using gradflow::ArgumentError;
+using gradflow::require;
+
+constexpr const char* kUsage =
+    "glorot2010: the figures and claims of Glorot & Bengio 2010, \"Understanding the difficulty "
+    "of\n"
+    "training deep feedforward neural networks\", measured on this machine.\n"
+    "\n"
+    "usage: glorot2010 [options]            run everything that is not done yet, then report\n"
+    "       glorot2010 list [options]       the runs, what they belong to, and their state\n"
+    "       glorot2010 run ID… [options]    these runs; finished ones are kept, others resume\n"
+    "       glorot2010 report [options]     claims.json and report.html from what is recorded\n"
+    "\n";
+
+po::options_description visible_options(Options& options, std::string& profile, std::string& out,
+                                        std::string& data_dir) {
+  po::options_description described("options");
+  described.add_options()("help,h", "this text")(
+      "out", po::value(&out)->default_value(options.out.string())->value_name("FOLDER"),
+      "where results are kept, one folder a run")(
+      "profile", po::value(&profile)->default_value("quick")->value_name("NAME"),
+      "length of the training runs: quick (about three minutes in all on two cores)")(
+      "seed", po::value(&options.seed)->default_value(options.seed)->value_name("N"),
+      "of the weights and the images")("jobs",
+                                       po::value(&options.jobs)->default_value(0)->value_name("N"),
+                                       "runs at a time, each a process; 0: one for each core")(
+      "threads", po::value(&options.threads)->default_value(0)->value_name("N"),
+      "of each run; 0: the cores shared out over the jobs. The numbers do not depend on it")(
+      "data-dir", po::value(&data_dir)->value_name("FOLDER"),
+      "data sets on disk; the quick profile draws its own images and needs none");
+  return described;
+}
+
+Command command_from(const std::string& word) {
+  if (word == "list") return Command::list;
+  if (word == "run") return Command::run;
+  if (word == "report") return Command::report;
+  throw ArgumentError(
+      fmt::format("glorot2010: unknown command \"{}\"; there are list, run and report", word));
+}
+
+void check(Options& options, const std::vector<std::string>& words) {
+  if (!words.empty()) options.command = command_from(words.front());
+  if (words.size() > 1) options.runs.assign(words.begin() + 1, words.end());
+  require(options.command != Command::run || !options.runs.empty(),
+          "glorot2010 run: name at least one run; `glorot2010 list` shows them");
+  require(options.command == Command::run || options.runs.empty(),
+          "glorot2010 {}: takes no further word, \"{}\" was given",
+          words.empty() ? "" : words.front(), options.runs.empty() ? "" : options.runs.front());
+  for (const std::string& id : options.runs) find_run(id);
+  require(options.jobs >= 0, "glorot2010: --jobs {} is negative", options.jobs);
+  require(options.threads >= 0, "glorot2010: --threads {} is negative", options.threads);
+  require(options.data_dir.empty() || std::filesystem::is_directory(options.data_dir),
+          "glorot2010: --data-dir {} is not a folder", options.data_dir.string());
+}
+
+}  // namespace
+
+std::optional<Options> parse_command_line(const std::vector<std::string>& arguments,
+                                          std::string& help) {
+  Options options;
+  std::string profile, out, data_dir;
+  std::vector<std::string> words;
+  const po::options_description visible = visible_options(options, profile, out, data_dir);
+  po::options_description all;
+  all.add(visible).add_options()("word", po::value(&words))(
+      "report-progress", po::bool_switch(&options.report_progress));
+  po::positional_options_description positional;
+  positional.add("word", -1);
+  po::variables_map given;
+  try {
+    // Guessing would take --report for --report-progress.
+    const auto style =
+        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    po::store(
+        po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
+        given);
+    po::notify(given);
+  } catch (const po::error& error) {
+    throw ArgumentError(fmt::format("glorot2010: {}; --help shows the options", error.what()));
+  }
+  if (given.count("help") != 0) {
+    std::ostringstream text;
+    text << kUsage << visible;
+    help = text.str();
+    return std::nullopt;
+  }
+  options.profile = profile_from(profile);
+  options.out = out;
+  options.data_dir = data_dir;
+  check(options, words);
+  return options;
+}
+
+}  // namespace glorot2010

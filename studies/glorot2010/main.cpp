@@ -1,0 +1,121 @@
+// The study's program: glorot2010 [list | run ID… | report] [options].
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "studies/glorot2010/claims.h"
+#include "studies/glorot2010/command_line.h"
+#include "studies/glorot2010/report.h"
+#include "studies/glorot2010/runner.h"
+#include "studies/support/files.h"
+#include "studies/support/interrupt.h"
+#include "tensor/error.h"
+
+namespace {
+
+using namespace glorot2010;
+
+int terminal_columns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 100;
+}
+
+bool colour_wanted() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+std::string_view state_text(const Run& run, const Options& options) {
+  if (!std::filesystem::exists(options.out / run.id)) return "not run";
+  switch (studies::RunFolder(options.out, run.id).state(configuration_of(run, options))) {
+    case studies::RunState::kFinished:
+      return "finished";
+    case studies::RunState::kUnfinished:
+      return "unfinished";
+    case studies::RunState::kDifferent:
+      return "other settings";
+    case studies::RunState::kNew:
+      break;
+  }
+  return "not run";
+}
+
+int list(const Options& options) {
+  fmt::print("{:<16} {:<18} {:<15} {}\n", "run", "belongs to", "state", "what is done");
+  for (const Run& run : all_runs())
+    fmt::print("{:<16} {:<18} {:<15} {}\n", run.id, run.item, state_text(run, options), run.about);
+  fmt::print("\nResults are kept in {}; --out chooses another folder.\n", options.out.string());
+  return EXIT_SUCCESS;
+}
+
+int report(const Options& options) {
+  const Ledger ledger = evaluate_claims(options.out);
+  ledger.write(options.out / "claims.json");
+  const ReportResult result = write_report(options.out);
+  fmt::print("{}\n", ledger_text(ledger, terminal_columns(), colour_wanted()));
+  if (result.missing > 0)
+    fmt::print("{} figures could not be drawn; the first: {}\n", result.missing,
+               result.first_problem);
+  fmt::print("claims: {}\nreport: {}\n", (options.out / "claims.json").string(),
+             result.page.string());
+  return EXIT_SUCCESS;
+}
+
+// Prints what failed; the exit status says whether anything did.
+int conclude(const Outcome& outcome, const Options& options) {
+  for (const std::string& problem : outcome.problems) fmt::print(stderr, "{}\n", problem);
+  if (outcome.interrupted) {
+    if (!options.report_progress)
+      fmt::print(stderr, "interrupted; the same command goes on from here\n");
+    return kInterrupted;
+  }
+  return outcome.problems.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int run_some(const Options& options) {
+  std::vector<const Run*> runs;
+  for (const std::string& id : options.runs) runs.push_back(&find_run(id));
+  const int status = conclude(execute(runs, options), options);
+  if (status == EXIT_SUCCESS && !options.report_progress)
+    fmt::print("recorded in {}; `glorot2010 report` draws it\n", options.out.string());
+  return status;
+}
+
+int run_all(const Options& options) {
+  std::vector<const Run*> runs;
+  for (const Run& run : all_runs()) runs.push_back(&run);
+  const Outcome outcome = execute(runs, options);
+  if (!outcome.interrupted) report(options);
+  return conclude(outcome, options);
+}
+
+int dispatch(const Options& options) {
+  if (options.command == Command::list) return list(options);
+  studies::make_folder(options.out);
+  if (options.command == Command::report) return report(options);
+  studies::catch_interrupts();
+  return options.command == Command::run ? run_some(options) : run_all(options);
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  try {
+    std::string help;
+    const auto options = parse_command_line({arguments + 1, arguments + count}, help);
+    if (!options) {
+      fmt::print("{}", help);
+      return EXIT_SUCCESS;
+    }
+    return dispatch(*options);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return EXIT_FAILURE;
+  }
+}

@@ -1,0 +1,197 @@
+#include "studies/glorot2010/runner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <optional>
+#include <thread>
+
+#include "studies/support/interrupt.h"
+#include "studies/support/processes.h"
+#include "studies/support/progress.h"
+#include "tensor/error.h"
+#include "tensor/parallel.h"
+
+namespace glorot2010 {
+namespace {
+
+using studies::Progress;
+using studies::RunFolder;
+using studies::RunState;
+
+int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+int jobs_of(const Options& options, std::size_t runs) {
+  const int wanted = options.jobs > 0 ? options.jobs : cores();
+  return std::max(1, std::min(wanted, static_cast<int>(runs)));
+}
+
+int threads_of(const Options& options, int jobs) {
+  return options.threads > 0 ? options.threads : std::max(1, cores() / jobs);
+}
+
+std::string command_of(const Run& run, const Options& options) {
+  return fmt::format("./run study glorot2010 run {} --profile {} --seed {}", run.id,
+                     name(options.profile), options.seed);
+}
+
+// One line for the process that started this one: "120 error 71.3 %".
+void print_progress(std::uint64_t done, std::string_view status) {
+  fmt::print("{} {}\n", done, status);
+  std::fflush(stdout);
+}
+
+// Returns false when it was interrupted.
+bool execute_here(const Run& run, const Options& options, int threads) {
+  gradflow::set_threads(threads);
+  RunFolder folder(options.out, run.id);
+  studies::Manifest manifest;
+  manifest.run = run.id;
+  manifest.item = run.item;
+  manifest.command = command_of(run, options);
+  manifest.configuration = configuration_of(run, options);
+  manifest.seed = options.seed;
+  manifest.threads = threads;
+  folder.begin(manifest);
+  std::optional<Progress> bar;
+  if (!options.report_progress) bar.emplace(run.id, run.unit, run.work(options.profile));
+  RunContext context{folder, options.profile, options.seed, {}};
+  context.progress = [&](std::uint64_t done, std::string_view status) {
+    if (bar) {
+      bar->update(done, status);
+    } else {
+      print_progress(done, status);
+    }
+    return !studies::interrupted();
+  };
+  const bool ran_to_its_end = run.run(context);
+  if (!ran_to_its_end) {
+    folder.record_time();
+    return false;
+  }
+  folder.finish();
+  if (bar) bar->finish();
+  return true;
+}
+
+void execute_in_turn(const std::vector<const Run*>& runs, const Options& options,
+                     Outcome& outcome) {
+  for (const Run* run : runs) {
+    if (studies::interrupted()) break;
+    try {
+      if (execute_here(*run, options, threads_of(options, 1))) ++outcome.done;
+    } catch (const std::exception& error) {
+      outcome.problems.push_back(fmt::format("{}: {}", run->id, error.what()));
+    }
+  }
+}
+
+// The common bar of several processes: core seconds of work, as the table estimates them.
+class SharedProgress {
+ public:
+  SharedProgress(const std::vector<const Run*>& runs, const Options& options)
+      : runs_(runs),
+        options_(options),
+        share_(runs.size(), 0.0),
+        bar_(fmt::format("{} runs", runs.size()), "core seconds", total()) {}
+
+  void line(std::size_t job, std::string_view text) {
+    std::uint64_t done = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), done);
+    if (error != std::errc()) return;
+    const auto work = static_cast<double>(runs_[job]->work(options_.profile));
+    share_[job] = std::min(1.0, static_cast<double>(done) / std::max(1.0, work));
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    show(job, text);
+  }
+  void ended(std::size_t job) {
+    share_[job] = 1;
+    show(job, " done");
+  }
+  void finish() { bar_.finish(); }
+
+ private:
+  std::uint64_t total() const {
+    double seconds = 0;
+    for (const Run* run : runs_) seconds += run->seconds;
+    return static_cast<std::uint64_t>(std::ceil(seconds));
+  }
+  void show(std::size_t job, std::string_view status) {
+    double seconds = 0;
+    for (std::size_t i = 0; i < runs_.size(); ++i) seconds += share_[i] * runs_[i]->seconds;
+    bar_.update(static_cast<std::uint64_t>(seconds), fmt::format("{}{}", runs_[job]->id, status));
+  }
+
+  const std::vector<const Run*>& runs_;
+  const Options& options_;
+  std::vector<double> share_;
+  Progress bar_;
+};
+
+void execute_side_by_side(const std::vector<const Run*>& runs, const Options& options, int jobs,
+                          Outcome& outcome) {
+  const std::string threads = std::to_string(threads_of(options, jobs));
+  std::vector<studies::Job> commands;
+  for (const Run* run : runs)
+    commands.push_back(
+        {run->id,
+         {studies::this_program(), "run", run->id, "--out", options.out.string(), "--profile",
+          std::string(name(options.profile)), "--seed", std::to_string(options.seed), "--jobs", "1",
+          "--threads", threads, "--report-progress"}});
+  SharedProgress progress(runs, options);
+  const auto results = studies::run_jobs(
+      commands, jobs,
+      {.line = [&](std::size_t job, std::string_view line) { progress.line(job, line); },
+       .ended =
+           [&](std::size_t job, const studies::JobResult& result) {
+             if (result.exit_status == 0) progress.ended(job);
+           },
+       .stop = studies::interrupted});
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].exit_status == 0) ++outcome.done;
+    if (results[i].exit_status <= 0 || results[i].exit_status == kInterrupted) continue;
+    std::string text = results[i].errors;
+    if (!text.empty() && text.back() == '\n') text.pop_back();
+    outcome.problems.push_back(
+        text.empty() ? fmt::format("{}: ended with status {}", runs[i]->id, results[i].exit_status)
+                     : text);
+  }
+  if (outcome.done == static_cast<int>(runs.size())) progress.finish();
+}
+
+}  // namespace
+
+std::string configuration_of(const Run& run, const Options& options) {
+  return fmt::format("{}; seed {}", run.configuration(options.profile), options.seed);
+}
+
+Outcome execute(const std::vector<const Run*>& runs, const Options& options) {
+  Outcome outcome;
+  std::vector<const Run*> open;
+  for (const Run* run : runs) {
+    const RunState state = RunFolder(options.out, run->id).state(configuration_of(*run, options));
+    if (state == RunState::kFinished) {
+      ++outcome.kept;
+    } else {
+      open.push_back(run);
+    }
+  }
+  std::ranges::stable_sort(open, std::greater{}, [](const Run* run) { return run->seconds; });
+  if (outcome.kept > 0 && !options.report_progress)
+    fmt::print(stderr, "{} of {} runs are finished in {} and kept\n", outcome.kept, runs.size(),
+               options.out.string());
+  const int jobs = jobs_of(options, open.size());
+  if (jobs == 1 || options.report_progress) {
+    execute_in_turn(open, options, outcome);
+  } else {
+    execute_side_by_side(open, options, jobs, outcome);
+  }
+  outcome.interrupted = studies::interrupted();
+  return outcome;
+}
+
+}  // namespace glorot2010

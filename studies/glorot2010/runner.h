@@ -1,0 +1,29 @@
+#pragma once
+// Executes runs that are not finished: one after the other in this process, or several at a time as
+// executions of this program. What is interrupted or fails leaves the others' results as they are.
+
+#include <string>
+#include <vector>
+
+#include "studies/glorot2010/command_line.h"
+#include "studies/glorot2010/experiment.h"
+
+namespace glorot2010 {
+
+// Exit status of a program that stopped because it was asked to: 128 + SIGINT, as a shell counts.
+inline constexpr int kInterrupted = 130;
+
+struct Outcome {
+  int done = 0;  // finished now
+  int kept = 0;  // were finished before
+  bool interrupted = false;
+  std::vector<std::string> problems;  // one sentence per run that failed
+};
+
+// Everything the run's numbers depend on but the machine: what its folder remembers it by.
+std::string configuration_of(const Run& run, const Options& options);
+
+// Prints one line of standard error about what is kept, and progress as it goes.
+Outcome execute(const std::vector<const Run*>& runs, const Options& options);
+
+}  // namespace glorot2010
