@@ -143,4 +143,8 @@ void Module::set_name(std::string_view name) {
     if (parameter->label().empty()) parameter->set_label(path);
 }
 
+void Module::name_child(std::string_view name, Module& child) {
+  if (has_path_) child.set_name(join(path(), name));
+}
+
 }  // namespace gradflow::nn

@@ -83,6 +83,11 @@ class Module {
     return backward_hooks_->add(std::make_shared<BackwardHookOf<std::decay_t<F>>>(std::move(f)));
   }
 
+ protected:
+  // For a subclass that gains a child late: writes the paths of the child, if the paths here are
+  // written.
+  void name_child(std::string_view name, Module& child);
+
  private:
   friend class ModuleCall;
 

@@ -1,0 +1,24 @@
+#pragma once
+// An op of one variable as a layer: Activation(tanh). There is no class for each activation and no
+// registry; whatever can be called so can be one, a lambda without captures included.
+
+#include "nn/layer.h"
+
+namespace gradflow::nn {
+
+class Activation final : public Layer<Variable(Variable)> {
+ public:
+  using Function = Variable (*)(const Variable& x, SourceLocation where);
+
+  explicit Activation(Function function) : function_(function) {}
+
+  void visit(Visitor&) override {}
+
+ protected:
+  Variable forward(const Variable& x) override { return function_(x, SourceLocation::current()); }
+
+ private:
+  Function function_;
+};
+
+}  // namespace gradflow::nn

@@ -1,0 +1,22 @@
+#include "nn/linear.h"
+
+#include "autograd/ops/product.h"
+#include "tensor/error.h"
+
+namespace gradflow::nn {
+
+Linear::Linear(std::int64_t in, std::int64_t out, const init::Initialiser& initialiser, Rng& rng,
+               const LinearOptions& options) {
+  require(in >= 1 && out >= 1, "Linear: in is {}, out is {}; both must be at least 1", in, out);
+  weight_ = Parameter(initialiser(Shape{out, in}, rng, options.dtype));
+  bias_ = Parameter(options.bias(Shape{out}, rng, options.dtype));
+}
+
+void Linear::visit(Visitor& visitor) {
+  visitor.parameter("weight", weight_);
+  visitor.parameter("bias", bias_);
+}
+
+Variable Linear::forward(const Variable& x) { return linear(x, weight_, bias_); }
+
+}  // namespace gradflow::nn
