@@ -1,21 +1,21 @@
 #include "autograd/ops/arithmetic.h"
 
-#include "tensor/arithmetic.h"
-
 namespace gradflow {
 
 namespace {
 
-// apply on two operands, a number being made a scalar of the other's element type.
+// The operand as a variable; a number becomes a scalar of the other operand's element type.
+Variable variable_of(const Operand& operand, const Operand& other) {
+  if (operand.variable != nullptr) return *operand.variable;
+  const DType dtype = other.variable != nullptr ? other.variable->dtype() : DType::float32;
+  return Variable(Tensor::scalar(operand.number, dtype), operand.where);
+}
+
 template <class Op>
-Variable apply_to(Op op, Operand a, Operand b) {
-  if (a.variable != nullptr && b.variable != nullptr)
+Variable apply_to(Op op, const Operand& a, const Operand& b) {
+  if (a.variable != nullptr && b.variable != nullptr)  // no share, so that NoGrad touches no count
     return apply(std::move(op), a.where, *a.variable, *b.variable);
-  if (a.variable != nullptr)
-    return apply(std::move(op), a.where, *a.variable,
-                 Variable(Tensor::scalar(b.number, a.variable->dtype()), a.where));
-  return apply(std::move(op), b.where,
-               Variable(Tensor::scalar(a.number, b.variable->dtype()), b.where), *b.variable);
+  return apply(std::move(op), a.where, variable_of(a, b), variable_of(b, a));
 }
 
 }  // namespace
@@ -23,6 +23,12 @@ Variable apply_to(Op op, Operand a, Operand b) {
 Tensor Add::forward(const Tensor& a, const Tensor& b) { return a + b; }
 
 std::array<Gradient, 2> Add::backward(const Tensor& upstream) const { return {upstream, upstream}; }
+
+Tensor Subtract::forward(const Tensor& a, const Tensor& b) { return a - b; }
+
+std::array<Gradient, 2> Subtract::backward(const Tensor& upstream, Wanted wanted) const {
+  return {upstream, wanted[1] ? -upstream : Tensor()};
+}
 
 Tensor Multiply::forward(const Tensor& left, const Tensor& right) {
   a = left;
@@ -34,7 +40,28 @@ std::array<Gradient, 2> Multiply::backward(const Tensor& upstream, Wanted wanted
   return {wanted[0] ? upstream * b : Tensor(), wanted[1] ? upstream * a : Tensor()};
 }
 
-Variable operator+(Operand a, Operand b) { return apply_to(Add{}, a, b); }
-Variable operator*(Operand a, Operand b) { return apply_to(Multiply{}, a, b); }
+Tensor Divide::forward(const Tensor& left, const Tensor& right) {
+  b = right;
+  return y = left / right;
+}
+
+std::array<Gradient, 2> Divide::backward(const Tensor& upstream, Wanted wanted) const {
+  const Tensor share = upstream / b;
+  return {share, wanted[1] ? -(share * y) : Tensor()};
+}
+
+Tensor Negate::forward(const Tensor& x) { return -x; }
+
+std::array<Gradient, 1> Negate::backward(const Tensor& upstream) const { return {-upstream}; }
+
+Variable operator+(const Operand& a, const Operand& b) { return apply_to(Add{}, a, b); }
+Variable operator-(const Operand& a, const Operand& b) { return apply_to(Subtract{}, a, b); }
+Variable operator*(const Operand& a, const Operand& b) { return apply_to(Multiply{}, a, b); }
+Variable operator/(const Operand& a, const Operand& b) { return apply_to(Divide{}, a, b); }
+
+Variable operator-(const Operand& x) {
+  if (x.variable != nullptr) return apply(Negate{}, x.where, *x.variable);
+  return apply(Negate{}, x.where, variable_of(x, x));
+}
 
 }  // namespace gradflow

@@ -1,16 +1,18 @@
 #pragma once
 // Element-wise arithmetic of variables, with broadcasting: the gradient of a stretched operand is
-// summed back by the engine. Operators take numbers on either side; a number has the element type
-// of the variable beside it.
+// summed back by the engine. Operators take a number or a tensor on either side of a variable; a
+// number has the element type of the variable beside it. What IEEE arithmetic makes of a division
+// by zero is left as it is, in values and in gradients.
 
 #include <array>
 #include <string_view>
 
 #include "autograd/op.h"
+#include "tensor/arithmetic.h"
 
 namespace gradflow {
 
-// a + b; da = dy, db = dy.
+// y = a + b; da = dy, db = dy.
 struct Add {
   static constexpr std::string_view name = "add";
   static constexpr bool broadcasts = true;
@@ -18,7 +20,15 @@ struct Add {
   std::array<Gradient, 2> backward(const Tensor& upstream) const;
 };
 
-// a · b, element by element; da = b dy, db = a dy.
+// y = a - b; da = dy, db = -dy.
+struct Subtract {
+  static constexpr std::string_view name = "subtract";
+  static constexpr bool broadcasts = true;
+  Tensor forward(const Tensor& a, const Tensor& b);
+  std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+};
+
+// y = a · b, element by element; da = b dy, db = a dy.
 struct Multiply {
   static constexpr std::string_view name = "multiply";
   static constexpr bool broadcasts = true;
@@ -27,18 +37,44 @@ struct Multiply {
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
 };
 
-// What an operator takes: a variable or a number, and the line it stands in.
+// y = a / b; da = dy / b, db = -y dy / b.
+struct Divide {
+  static constexpr std::string_view name = "divide";
+  static constexpr bool broadcasts = true;
+  Tensor b, y;
+  Tensor forward(const Tensor& left, const Tensor& right);
+  std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+};
+
+// y = -x; dx = -dy.
+struct Negate {
+  static constexpr std::string_view name = "negate";
+  Tensor forward(const Tensor& x);
+  std::array<Gradient, 1> backward(const Tensor& upstream) const;
+};
+
+// What an operator takes: a variable, a tensor or a number, and the line it stands in. Made by
+// conversion, and gone with the expression.
 struct Operand {
   Operand(const Variable& v, SourceLocation at = SourceLocation::current())  // NOLINT: converts
       : variable(&v), where(at) {}
+  Operand(const Tensor& t, SourceLocation at = SourceLocation::current())  // NOLINT: converts
+      : data(t, at), variable(&data), where(at) {}
   Operand(double n, SourceLocation at = SourceLocation::current())  // NOLINT: converts
       : number(n), where(at) {}
-  const Variable* variable = nullptr;
+  Operand(const Operand&) = delete;
+  Operand& operator=(const Operand&) = delete;
+
+  Variable data;                       // of a tensor
+  const Variable* variable = nullptr;  // null for a number
   double number = 0;
   SourceLocation where;
 };
 
-Variable operator+(Operand a, Operand b);
-Variable operator*(Operand a, Operand b);
+Variable operator+(const Operand& a, const Operand& b);
+Variable operator-(const Operand& a, const Operand& b);
+Variable operator*(const Operand& a, const Operand& b);
+Variable operator/(const Operand& a, const Operand& b);
+Variable operator-(const Operand& x);
 
 }  // namespace gradflow

@@ -1,0 +1,12 @@
+#pragma once
+// All ops. Each is one struct in one of these files, by subject; autograd/op.h says how to write
+// another.
+
+#include "autograd/ops/activation.h"
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/loss.h"
+#include "autograd/ops/math.h"
+#include "autograd/ops/product.h"
+#include "autograd/ops/rearrange.h"
+#include "autograd/ops/reduction.h"
+#include "autograd/ops/softmax.h"

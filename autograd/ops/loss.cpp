@@ -1,0 +1,95 @@
+#include "autograd/ops/loss.h"
+
+#include <cmath>
+#include <span>
+
+#include "autograd/ops/softmax.h"
+#include "tensor/arithmetic.h"
+#include "tensor/elementwise.h"
+#include "tensor/reduce.h"
+
+namespace gradflow {
+
+namespace {
+
+struct Square {
+  template <class T>
+  T operator()(T x) const {
+    return x * x;
+  }
+};
+
+void check_labels(const Tensor& logits, const Tensor& labels) {
+  require<ShapeError>(
+      logits.rank() == 2 && labels.rank() == 1 && labels.shape()[0] == logits.shape()[0],
+      "cross_entropy: logits are {}, labels are {}; expected (batch, classes) and (batch)",
+      logits.shape(), labels.shape());
+  require<TypeError>(labels.dtype() == DType::int32,
+                     "cross_entropy: labels are {}; expected int32 class numbers", labels.dtype());
+  require<ShapeError>(labels.elements() > 0, "cross_entropy: the batch is empty");
+  const std::int64_t classes = logits.shape()[1];
+  const auto values = labels.values<std::int32_t>();
+  for (std::size_t i = 0; i < values.size(); ++i)
+    require(0 <= values[i] && values[i] < classes,
+            "cross_entropy: label {} at position {} is out of range for {} classes (0 to {})",
+            values[i], i, classes, classes - 1);
+}
+
+}  // namespace
+
+Tensor CrossEntropy::forward(const Tensor& logits, const Tensor& classes) {
+  check_labels(logits, classes);
+  const auto parts = detail::shifted_exponentials(logits, 1, name);
+  probabilities = parts.exponentials / parts.total;
+  labels = classes;
+  // -ln softmax(z)[label] = ln Σ e^(z - m) - (z[label] - m), m being the largest logit.
+  return dispatch_floating(logits.dtype(), name, [&]<class T>(T) {
+    return mean(Tensor::build<T>(labels.shape(), [&](std::span<T> losses) {
+      const T* row = logits.values<T>().data();
+      for (std::size_t i = 0; i < losses.size(); ++i, row += logits.shape()[1])
+        losses[i] = std::log(parts.total.values<T>()[i]) -
+                    (row[labels.values<std::int32_t>()[i]] - parts.largest.values<T>()[i]);
+    }));
+  });
+}
+
+std::array<Gradient, 2> CrossEntropy::backward(const Tensor& upstream) const {
+  const double scale = upstream.item() / static_cast<double>(labels.elements());
+  Tensor dz = probabilities * scale;
+  dispatch_floating(dz.dtype(), name, [&]<class T>(T) {
+    const T* p = probabilities.values<T>().data();
+    T* to = dz.edit<T>().data();
+    const std::int64_t classes = dz.shape()[1];
+    for (const std::int32_t label : labels.values<std::int32_t>()) {
+      to[label] = (p[label] - T{1}) * static_cast<T>(scale);
+      p += classes;
+      to += classes;
+    }
+  });
+  return {dz, Gradient()};
+}
+
+Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
+  require<ShapeError>(prediction.shape() == target.shape(),
+                      "squared_error: prediction is {}, target is {}; they must have one shape",
+                      prediction.shape(), target.shape());
+  require<ShapeError>(prediction.elements() > 0, "squared_error: {} has no elements",
+                      prediction.shape());
+  difference = prediction - target;
+  return mean(map(difference, Square{}, name));
+}
+
+std::array<Gradient, 2> SquaredError::backward(const Tensor& upstream, Wanted wanted) const {
+  const double scale = 2.0 * upstream.item() / static_cast<double>(difference.elements());
+  return {wanted[0] ? difference * scale : Tensor(), wanted[1] ? difference * -scale : Tensor()};
+}
+
+Variable cross_entropy(const Variable& logits, const Variable& labels, SourceLocation where) {
+  return apply(CrossEntropy{}, where, logits, labels);
+}
+
+Variable squared_error(const Variable& prediction, const Variable& target, SourceLocation where) {
+  return apply(SquaredError{}, where, prediction, target);
+}
+
+}  // namespace gradflow

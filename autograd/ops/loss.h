@@ -1,0 +1,37 @@
+#pragma once
+// Losses: one number, of rank 0, for a batch.
+
+#include <array>
+#include <string_view>
+
+#include "autograd/op.h"
+
+namespace gradflow {
+
+// Mean over the batch of -ln softmax(z)[label], for logits z (batch, classes) and int32 labels
+// (batch) in 0 … classes-1; dz = (softmax(z) - onehot(label)) dy / batch. The logarithm is taken
+// of the sum, never of a probability, so a hopeless example costs much and not infinity. ShapeError
+// for other shapes and an empty batch, TypeError for other labels, ArgumentError for a label out of
+// range.
+struct CrossEntropy {
+  static constexpr std::string_view name = "cross_entropy";
+  Tensor probabilities, labels;
+  Tensor forward(const Tensor& logits, const Tensor& classes);
+  std::array<Gradient, 2> backward(const Tensor& upstream) const;
+};
+Variable cross_entropy(const Variable& logits, const Variable& labels,
+                       SourceLocation where = SourceLocation::current());
+
+// Mean over all elements of (prediction - target)²; dp = 2 (p - t) dy / n, dt = -dp. Both have one
+// shape. The quadratic cost of a batch (the squared distance of two rows, mean over the rows) is
+// this times the number of columns.
+struct SquaredError {
+  static constexpr std::string_view name = "squared_error";
+  Tensor difference;
+  Tensor forward(const Tensor& prediction, const Tensor& target);
+  std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+};
+Variable squared_error(const Variable& prediction, const Variable& target,
+                       SourceLocation where = SourceLocation::current());
+
+}  // namespace gradflow

@@ -1,0 +1,134 @@
+#include "autograd/ops/math.h"
+
+#include <cmath>
+
+#include "tensor/arithmetic.h"
+#include "tensor/elementwise.h"
+#include "tensor/vector_math.h"
+
+namespace gradflow {
+
+namespace {
+
+struct PowerOf {
+  static constexpr int kCost = 32;
+  double exponent;
+  template <class T>
+  T operator()(T x) const {
+    return std::pow(x, static_cast<T>(exponent));
+  }
+};
+
+struct PowerSlope {
+  static constexpr int kCost = 32;
+  double exponent;
+  template <class T>
+  T operator()(T dy, T x) const {
+    return dy * (static_cast<T>(exponent) * std::pow(x, static_cast<T>(exponent - 1)));
+  }
+};
+
+struct SquareOf {
+  template <class T>
+  T operator()(T x) const {
+    return x * x;
+  }
+};
+
+struct SquareSlope {
+  template <class T>
+  T operator()(T dy, T x) const {
+    return dy * (T{2} * x);
+  }
+};
+
+struct ExpOf {
+  static constexpr int kCost = 8;
+  template <class T>
+  T operator()(T x) const {
+    return exponential(x);
+  }
+};
+
+struct LogOf {
+  static constexpr int kCost = 16;
+  template <class T>
+  T operator()(T x) const {
+    return std::log(x);
+  }
+};
+
+struct SqrtOf {
+  static constexpr int kCost = 4;
+  template <class T>
+  T operator()(T x) const {
+    return std::sqrt(x);
+  }
+};
+
+struct SqrtSlope {
+  static constexpr int kCost = 4;
+  template <class T>
+  T operator()(T dy, T y) const {
+    return dy / (T{2} * y);
+  }
+};
+
+struct AbsOf {
+  template <class T>
+  T operator()(T x) const {
+    return std::fabs(x);
+  }
+};
+
+struct AbsSlope {
+  template <class T>
+  T operator()(T dy, T x) const {
+    return x > T{0} ? dy : (x < T{0} ? -dy : T{0});
+  }
+};
+
+}  // namespace
+
+Tensor Power::forward(const Tensor& base) {
+  x = base;
+  return exponent == 2 ? map(x, SquareOf{}, name) : map(x, PowerOf{exponent}, name);
+}
+
+std::array<Gradient, 1> Power::backward(const Tensor& upstream) const {
+  if (exponent == 0) return {Tensor::zeros(x.shape(), x.dtype())};  // not 0 · x^-1, NaN at 0
+  if (exponent == 2) return {zip(upstream, x, SquareSlope{}, name)};
+  return {zip(upstream, x, PowerSlope{exponent}, name)};
+}
+
+Tensor Exp::forward(const Tensor& x) { return y = map(x, ExpOf{}, name); }
+std::array<Gradient, 1> Exp::backward(const Tensor& upstream) const { return {upstream * y}; }
+
+Tensor Log::forward(const Tensor& argument) {
+  x = argument;
+  return map(x, LogOf{}, name);
+}
+std::array<Gradient, 1> Log::backward(const Tensor& upstream) const { return {upstream / x}; }
+
+Tensor Sqrt::forward(const Tensor& x) { return y = map(x, SqrtOf{}, name); }
+std::array<Gradient, 1> Sqrt::backward(const Tensor& upstream) const {
+  return {zip(upstream, y, SqrtSlope{}, name)};
+}
+
+Tensor Abs::forward(const Tensor& argument) {
+  x = argument;
+  return map(x, AbsOf{}, name);
+}
+std::array<Gradient, 1> Abs::backward(const Tensor& upstream) const {
+  return {zip(upstream, x, AbsSlope{}, name)};
+}
+
+Variable pow(const Variable& x, double exponent, SourceLocation where) {
+  return apply(Power{exponent, {}}, where, x);
+}
+Variable exp(const Variable& x, SourceLocation where) { return apply(Exp{}, where, x); }
+Variable log(const Variable& x, SourceLocation where) { return apply(Log{}, where, x); }
+Variable sqrt(const Variable& x, SourceLocation where) { return apply(Sqrt{}, where, x); }
+Variable abs(const Variable& x, SourceLocation where) { return apply(Abs{}, where, x); }
+
+}  // namespace gradflow

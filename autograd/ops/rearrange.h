@@ -1,0 +1,66 @@
+#pragma once
+// Ops that move elements and compute nothing: reshape, transposition, slices, concatenation.
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "autograd/op.h"
+#include "tensor/rearrange.h"
+
+namespace gradflow {
+
+// The elements of x, in order, under other extents; one may be -1 and is inferred. dx = dy under
+// the extents of x. Both share storage with what they come from.
+struct Reshape {
+  static constexpr std::string_view name = "reshape";
+  std::vector<std::int64_t> extents;
+  Shape shape;  // of x
+  Tensor forward(const Tensor& x);
+  std::array<Gradient, 1> backward(const Tensor& upstream) const;
+};
+Variable reshape(const Variable& x, std::span<const std::int64_t> extents,
+                 SourceLocation where = SourceLocation::current());
+Variable reshape(const Variable& x, std::initializer_list<std::int64_t> extents,
+                 SourceLocation where = SourceLocation::current());
+Variable reshape(const Variable& x, const Shape& shape,
+                 SourceLocation where = SourceLocation::current());
+
+// (rows, columns) → (columns, rows); dx = dyᵀ.
+struct Transposition {
+  static constexpr std::string_view name = "transpose";
+  Tensor forward(const Tensor& x);
+  std::array<Gradient, 1> backward(const Tensor& upstream) const;
+};
+Variable transpose(const Variable& x, SourceLocation where = SourceLocation::current());
+
+// Positions begin … end-1 of an axis; dx = dy there, 0 elsewhere, and not formed until somebody
+// needs it: a target adds dy to its slice alone.
+struct Slice {
+  static constexpr std::string_view name = "slice";
+  int axis;
+  std::int64_t begin, end;
+  Shape shape;  // of x
+  Tensor forward(const Tensor& x);
+  std::array<Gradient, 1> backward(const Tensor& upstream) const;
+};
+Variable slice(const Variable& x, int axis, std::int64_t begin, std::int64_t end,
+               SourceLocation where = SourceLocation::current());
+
+// The inputs one after the other along an axis; the gradient of each is its slice of dy.
+struct Concatenate {
+  static constexpr std::string_view name = "concatenate";
+  int axis;
+  std::vector<std::int64_t> extents;  // of the inputs, along the axis
+  Tensor forward(std::span<const Tensor> inputs);
+  std::vector<Gradient> backward(const Tensor& upstream, Wanted wanted) const;
+};
+Variable concatenate(std::span<const Variable> inputs, int axis,
+                     SourceLocation where = SourceLocation::current());
+Variable concatenate(std::initializer_list<Variable> inputs, int axis,
+                     SourceLocation where = SourceLocation::current());
+
+}  // namespace gradflow
