@@ -1,0 +1,22 @@
+#pragma once
+// Whole files in, whole files out. Everything a study leaves on disk goes through write_file, so an
+// interrupt or a full disk never leaves half a file under its final name: the reader of a run folder
+// finds the old text or the new one.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace studies {
+
+// Writes `bytes` to path + ".partial", flushes it to the disk and renames it to `path`. Throws
+// gradflow::FileError with the path and the system's reason; the old file then still stands.
+void write_file(const std::filesystem::path& path, std::string_view bytes);
+
+// The whole file. Throws gradflow::FileError with the path and the system's reason.
+std::string read_file(const std::filesystem::path& path);
+
+// The folder and its parents. Throws gradflow::FileError unless it is there afterwards.
+void make_folder(const std::filesystem::path& path);
+
+}  // namespace studies

@@ -1,0 +1,144 @@
+#include "studies/support/run_folder.h"
+
+#include <chrono>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "studies/support/files.h"
+#include "tensor/error.h"
+
+namespace studies {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::string_view kManifest = "manifest.json";
+
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+ordered_json to_json(const Manifest& manifest, bool finished) {
+  return {{"run", manifest.run},
+          {"item", manifest.item},
+          {"state", finished ? "finished" : "unfinished"},
+          {"command", manifest.command},
+          {"configuration", manifest.configuration},
+          {"configuration_hash", configuration_hash(manifest.configuration)},
+          {"seed", manifest.seed},
+          {"threads", manifest.threads},
+          {"cpu", manifest.machine.cpu},
+          {"instruction_set", manifest.machine.instruction_set},
+          {"compiler", manifest.machine.compiler},
+          {"commit", manifest.machine.commit},
+          {"started", manifest.started},
+          {"seconds", manifest.seconds}};
+}
+
+RecordedRun from_json(const ordered_json& json) {
+  RecordedRun recorded;
+  Manifest& manifest = recorded.manifest;
+  const auto text = [&](const char* key) { return json.at(key).get<std::string>(); };
+  manifest.run = text("run");
+  manifest.item = text("item");
+  manifest.command = text("command");
+  manifest.configuration = text("configuration");
+  manifest.seed = json.at("seed").get<std::uint64_t>();
+  manifest.threads = json.at("threads").get<int>();
+  manifest.machine = {text("cpu"), text("instruction_set"), text("compiler"), text("commit")};
+  manifest.started = text("started");
+  manifest.seconds = json.at("seconds").get<double>();
+  recorded.finished = text("state") == "finished";
+  return recorded;
+}
+
+}  // namespace
+
+std::string configuration_hash(std::string_view configuration) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char letter : configuration) {
+    hash ^= static_cast<unsigned char>(letter);
+    hash *= 0x100000001b3;
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+std::optional<RecordedRun> read_manifest(const std::filesystem::path& run_folder) {
+  const std::filesystem::path path = run_folder / kManifest;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  const std::string text = read_file(path);
+  try {
+    return from_json(ordered_json::parse(text));
+  } catch (const nlohmann::json::exception&) {
+    throw gradflow::FileError(fmt::format(
+        "read_manifest: '{}' is not a manifest of a run; delete the folder to run it again",
+        path.string()));
+  }
+}
+
+RunFolder::RunFolder(const std::filesystem::path& out, std::string_view run)
+    : run_(run), path_(out / run) {
+  gradflow::require(!run.empty() && run != "." && run != ".." && run.find('/') == run.npos,
+                    "RunFolder: '{}' cannot be a run id: it names a folder", run);
+  make_folder(path_);
+}
+
+RunState RunFolder::state(std::string_view configuration) const {
+  const std::optional<RecordedRun> recorded = read_manifest(path_);
+  if (!recorded) return RunState::kNew;
+  if (recorded->manifest.configuration != configuration) return RunState::kDifferent;
+  return recorded->finished ? RunState::kFinished : RunState::kUnfinished;
+}
+
+bool RunFolder::finished() const {
+  const std::optional<RecordedRun> recorded = read_manifest(path_);
+  return recorded && recorded->finished;
+}
+
+void RunFolder::begin(const Manifest& manifest) {
+  const RunState recorded = state(manifest.configuration);
+  gradflow::require(recorded != RunState::kDifferent,
+                    "RunFolder::begin: '{}' holds this run with another configuration; write to "
+                    "another folder, or delete this one",
+                    path_.string());
+  std::optional<RecordedRun> earlier;
+  if (recorded == RunState::kUnfinished) earlier = read_manifest(path_);
+  manifest_ = manifest;
+  manifest_.run = run_;
+  manifest_.started = earlier ? earlier->manifest.started : utc_now();
+  seconds_before_ = earlier ? earlier->manifest.seconds : 0;
+  clock_start_ = steady_seconds();
+  save(false);
+}
+
+void RunFolder::record_time() { save(false); }
+
+void RunFolder::finish() { save(true); }
+
+void RunFolder::save(bool finished) {
+  gradflow::require(!manifest_.run.empty(), "RunFolder: run '{}' has not begun: call begin first",
+                    run_);
+  manifest_.seconds = seconds_before_ + steady_seconds() - clock_start_;
+  const ordered_json json = to_json(manifest_, finished);
+  write(kManifest, json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+}
+
+void RunFolder::write(std::string_view name, std::string_view bytes) const {
+  write_file(file(name), bytes);
+}
+
+void RunFolder::write_csv(std::string_view name, const Table& table) const {
+  studies::write_csv(file(name), table);
+}
+
+}  // namespace studies
