@@ -1,0 +1,18 @@
+#pragma once
+// Runs a gnuplot script. The tables are already on disk when it runs, so a machine without gnuplot
+// loses pictures and nothing else: the caller shows the error where the figure would be.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace studies {
+
+// Runs `program -c script arguments…` without a shell; the script's own folder is where its `load`
+// finds files. Returns what gnuplot wrote to standard error, such as warnings. Throws
+// gradflow::Error if it cannot be started or does not end with status 0.
+std::string run_gnuplot(const std::filesystem::path& script,
+                        const std::vector<std::string>& arguments,
+                        const std::string& program = "gnuplot");
+
+}  // namespace studies
