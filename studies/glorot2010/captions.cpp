@@ -1,0 +1,170 @@
+#include "studies/glorot2010/captions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+#include <vector>
+
+#include "studies/support/csv.h"
+#include "studies/support/progress.h"
+
+namespace glorot2010 {
+namespace {
+
+using std::filesystem::path;
+using studies::read_csv;
+using studies::Table;
+
+constexpr int kLayers = 5;
+
+std::string listed(const std::vector<double>& values, int digits) {
+  std::string text;
+  for (const double value : values)
+    fmt::format_to(std::back_inserter(text), "{}{:.{}f}", text.empty() ? "" : ", ", value, digits);
+  return text;
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::vector<double> peaks(const Table& histogram) {
+  std::vector<double> heights;
+  for (int layer = 1; layer <= kLayers; ++layer) {
+    const std::vector<double> density = histogram.column(fmt::format("L{}", layer));
+    heights.push_back(*std::max_element(density.begin(), density.end()));
+  }
+  return heights;
+}
+
+// The last recorded row of a statistic, one value per layer.
+std::vector<double> at_end(const Table& table, int layers, std::string_view statistic) {
+  std::vector<double> values;
+  for (int layer = 1; layer <= layers; ++layer)
+    values.push_back(table.last(fmt::format("L{}_{}", layer, statistic)));
+  return values;
+}
+
+std::string updates(const Table& table) {
+  return studies::grouped(static_cast<std::uint64_t>(table.last("update")));
+}
+
+double largest_departure(const Table& table, const std::string& kind) {
+  const std::vector<double> measured = table.column(kind);
+  const std::vector<double> predicted = table.column(kind + "_predicted");
+  double largest = 0;
+  for (std::size_t i = 0; i < measured.size(); ++i)
+    largest = std::max(largest, std::abs(measured[i] / predicted[i] - 1));
+  return largest;
+}
+
+}  // namespace
+
+std::string caption_fig05(const path& out) {
+  const Table plateaus = read_csv(out / "fig05/plateaus.csv");
+  const std::vector<double> entropy = plateaus.column("cross_entropy");
+  const std::vector<double> quadratic = plateaus.column("quadratic");
+  int larger = 0;
+  for (std::size_t i = 0; i < entropy.size(); ++i) larger += quadratic[i] > entropy[i] ? 1 : 0;
+  return fmt::format(
+      "the gradient norm is under 0.02 on {:.0f} % of the grid for the quadratic cost and on "
+      "{:.0f} % for the cross-entropy, means of {} seeds; the quadratic share is the larger one in "
+      "{} of them.",
+      100 * mean(quadratic), 100 * mean(entropy), entropy.size(), larger);
+}
+
+std::string caption_fig06(const path& out) {
+  return fmt::format("peaks {} with the standard initialisation, {} with the normalised.",
+                     listed(peaks(read_csv(out / "fig06/standard.csv")), 1),
+                     listed(peaks(read_csv(out / "fig06/normalised.csv")), 1));
+}
+
+std::string caption_fig07(const path& out) {
+  const Table layers = read_csv(out / "fig07/layers.csv");
+  const std::vector<double> standard = layers.column("standard");
+  const std::vector<double> normalised = layers.column("normalised");
+  return fmt::format(
+      "the standard deviation in layer 1 is {:.2f} times that in layer 5 with the standard "
+      "initialisation, {:.2f} times with the normalised.",
+      standard.front() / standard.back(), normalised.front() / normalised.back());
+}
+
+std::string caption_fig08(const path& out) {
+  const Table layers = read_csv(out / "fig08/layers.csv");
+  const auto ratio = [&](const char* kind) {
+    const std::vector<double> spread = layers.column(kind);
+    return *std::max_element(spread.begin(), spread.end()) /
+           *std::min_element(spread.begin(), spread.end());
+  };
+  return fmt::format(
+      "the largest standard deviation of the five layers is {:.2f} times the smallest with the "
+      "standard initialisation, {:.2f} times with the normalised.",
+      ratio("standard"), ratio("normalised"));
+}
+
+std::string caption_jacobian(const path& out) {
+  const Table layers = read_csv(out / "jacobian/layers.csv");
+  return fmt::format("mean singular value {:.3f} standard, {:.3f} normalised.",
+                     mean(layers.column("standard")), mean(layers.column("normalised")));
+}
+
+std::string caption_linear(const path& out) {
+  const auto both = [&](const char* name) {
+    const Table table = read_csv(out / "linear" / name);
+    return std::max(largest_departure(table, "standard"), largest_departure(table, "normalised"));
+  };
+  return fmt::format(
+      "the variances measured depart from the equations by at most {:.1f} % (activations), {:.1f} % "
+      "(back-propagated gradients) and {:.1f} % (weight gradients).",
+      100 * both("forward.csv"), 100 * both("backward.csv"), 100 * both("weights.csv"));
+}
+
+std::string caption_fig02(const path& out) {
+  const Table table = read_csv(out / "train-sigmoid-4/activations.csv");
+  return fmt::format("after {} updates the means of layers 1 to 4 are {}.", updates(table),
+                     listed(at_end(table, 4, "mean"), 2));
+}
+
+std::string caption_fig03(const path& out) {
+  const Table tanh = read_csv(out / "train-tanh/activations.csv");
+  const Table softsign = read_csv(out / "train-softsign/activations.csv");
+  return fmt::format(
+      "98th percentiles of layers 1 to 5: tanh {} after {} updates, softsign {} after {}.",
+      listed(at_end(tanh, kLayers, "p98"), 2), updates(tanh),
+      listed(at_end(softsign, kLayers, "p98"), 2), updates(softsign));
+}
+
+std::string caption_fig09(const path& out) {
+  const auto ratio = [&](const char* run) {
+    const Table table = read_csv(out / run / "weight_gradients.csv");
+    const std::vector<double> spread = at_end(table, kLayers, "std");
+    return fmt::format("{:.1f} after {} updates", spread.front() / spread.back(), updates(table));
+  };
+  return fmt::format("layer 1 over layer 5: {} with the standard initialisation, {} with the "
+                     "normalised.",
+                     ratio("train-tanh"), ratio("train-tanh-n"));
+}
+
+std::string caption_fig10(const path& out) {
+  const Table table = read_csv(out / "train-tanh-n/activations.csv");
+  return fmt::format("after {} updates, layers 1 to 5: standard deviation {}, 98th percentile {}.",
+                     updates(table), listed(at_end(table, kLayers, "std"), 2),
+                     listed(at_end(table, kLayers, "p98"), 2));
+}
+
+std::string caption_fig11(const path& out) {
+  std::string text;
+  for (const char* run : {"train-sigmoid-5", "train-sigmoid-4", "train-tanh", "train-softsign",
+                          "train-softsign-n", "train-tanh-n"}) {
+    if (!std::filesystem::exists(out / run / "errors.csv")) continue;
+    const Table table = read_csv(out / run / "errors.csv");
+    fmt::format_to(std::back_inserter(text), "{}{} {:.1f} %", text.empty() ? "" : ", ",
+                   std::string_view(run).substr(6), table.last("test_error"));
+  }
+  return "at the end of each run " + text + ".";
+}
+
+}  // namespace glorot2010

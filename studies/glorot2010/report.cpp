@@ -1,0 +1,237 @@
+#include "studies/glorot2010/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "studies/glorot2010/figure_list.h"
+#include "studies/glorot2010/figure_theme.h"
+#include "studies/glorot2010/ledger.h"
+#include "studies/support/files.h"
+#include "studies/support/gnuplot.h"
+#include "studies/support/progress.h"
+#include "studies/support/report_html.h"
+#include "studies/support/run_folder.h"
+#include "tensor/error.h"
+
+namespace glorot2010 {
+namespace {
+
+using std::filesystem::path;
+using studies::Figure;
+
+class Reporter {
+ public:
+  Reporter(path out, const ReportOptions& options)
+      : out_(std::move(out)), options_(options), style_(studies::theme_style(figure_theme())) {
+    if (options_.scripts.empty()) options_.scripts = GLOROT2010_FIGURES;
+  }
+
+  ReportResult write();
+
+ private:
+  const std::optional<studies::RecordedRun>& recorded(const std::string& run);
+  void require_run(const std::string& run);
+  std::vector<std::string> runs_of(const FigureSpec& spec);
+  void add_provenance(Figure& figure, const std::vector<std::string>& runs);
+  std::vector<studies::Drawing> draw(const FigureSpec& spec, const std::vector<std::string>& runs);
+  Figure figure(const FigureSpec& spec);
+  Figure samples();
+  void fail(Figure& figure, const std::string& problem);
+  std::vector<std::pair<std::string, std::string>> facts();
+
+  path out_;
+  ReportOptions options_;
+  std::string style_;
+  std::map<std::string, std::optional<studies::RecordedRun>> recorded_;
+  ReportResult result_;
+};
+
+const std::optional<studies::RecordedRun>& Reporter::recorded(const std::string& run) {
+  const auto [entry, is_new] = recorded_.try_emplace(run);
+  if (is_new) entry->second = studies::read_manifest(out_ / run);
+  return entry->second;
+}
+
+void Reporter::require_run(const std::string& run) {
+  gradflow::require(recorded(run).has_value(), "{0} has not been run; to run it: glorot2010 run {0}",
+                    run);
+}
+
+// The runs a figure is drawn from. Throws when it cannot be.
+std::vector<std::string> Reporter::runs_of(const FigureSpec& spec) {
+  std::vector<std::string> runs = spec.runs;
+  for (const std::string& run : spec.runs) require_run(run);
+  for (const std::string& run : spec.any_of)
+    if (recorded(run)) runs.push_back(run);
+  gradflow::require(!runs.empty(), "none of {} has been run; to run them: glorot2010 run {}",
+                    fmt::join(spec.any_of, ", "), fmt::join(spec.any_of, " "));
+  return runs;
+}
+
+// Each command once, and which runs are not finished yet.
+void Reporter::add_provenance(Figure& figure, const std::vector<std::string>& runs) {
+  for (const std::string& run : runs) {
+    const studies::RecordedRun& record = *recorded(run);
+    const std::string& command = record.manifest.command;
+    if (std::find(figure.commands.begin(), figure.commands.end(), command) ==
+        figure.commands.end())
+      figure.commands.push_back(command);
+    if (!record.finished)
+      figure.note += fmt::format("{}{} is not finished.", figure.note.empty() ? "" : " ", run);
+  }
+}
+
+std::vector<studies::Drawing> Reporter::draw(const FigureSpec& spec,
+                                             const std::vector<std::string>& runs) {
+  const path stem = out_ / "figures" / spec.id;
+  std::error_code ignored;
+  for (const PanelSpec& panel : spec.panels)  // an older picture must not pass for this one
+    std::filesystem::remove(stem.string() + "-" + panel.suffix + ".svg", ignored);
+  studies::run_gnuplot(options_.scripts / (spec.id + ".gp"),
+                       {out_.string(), stem.string(), fmt::format("{}", fmt::join(runs, " "))},
+                       options_.gnuplot);
+  std::vector<studies::Drawing> drawings;
+  for (const PanelSpec& panel : spec.panels) {
+    const std::string name = spec.id + "-" + panel.suffix;
+    const path file = out_ / "figures" / (name + ".svg");
+    const std::string svg = studies::tidy_svg(studies::read_file(file), name, panel.shows, style_);
+    studies::write_file(file, svg);
+    drawings.push_back({.markup = studies::inline_svg(svg), .wide = panel.wide});
+  }
+  return drawings;
+}
+
+void Reporter::fail(Figure& figure, const std::string& problem) {
+  figure.drawings = {{.problem = "Not drawn: " + problem}};
+  ++result_.missing;
+  if (result_.first_problem.empty())
+    result_.first_problem = fmt::format("{}: {}", figure.label, problem);
+}
+
+Figure Reporter::figure(const FigureSpec& spec) {
+  Figure figure{.id = spec.id,
+                .label = spec.label,
+                .title = spec.title,
+                .paper = spec.paper,
+                .note = spec.note};
+  try {
+    const std::vector<std::string> runs = runs_of(spec);
+    add_provenance(figure, runs);
+    figure.ours = spec.ours(out_);
+    figure.drawings = draw(spec, runs);
+    ++result_.drawn;
+  } catch (const gradflow::Error& problem) {
+    fail(figure, problem.what());
+  }
+  return figure;
+}
+
+// Figure 1 is a picture that its run has drawn: no table, no script.
+Figure Reporter::samples() {
+  Figure figure{.id = "fig01",
+                .label = "Figure 1",
+                .title = "Shapeset-3×2, one column per class",
+                .paper = "grey images of one or two triangles, parallelograms and ellipses, nine "
+                         "classes; 64 × 64 for print, 32 × 32 in the experiments."};
+  try {
+    require_run("fig01");
+    add_provenance(figure, {"fig01"});
+    const std::string svg = studies::read_file(out_ / "fig01/samples.svg");
+    figure.drawings = {{.markup = studies::inline_svg(svg), .wide = true}};
+    figure.ours = "32 × 32, drawn as they are needed; under each name its share of the images by the "
+                  "generator’s rules.";
+    ++result_.drawn;
+  } catch (const gradflow::Error& problem) {
+    fail(figure, problem.what());
+  }
+  return figure;
+}
+
+std::vector<std::pair<std::string, std::string>> Reporter::facts() {
+  const studies::Manifest* first = nullptr;
+  double seconds = 0;
+  int runs = 0;
+  for (const auto& [run, record] : recorded_) {
+    if (!record) continue;
+    ++runs;
+    seconds += record->manifest.seconds;
+    if (first == nullptr || record->manifest.started < first->started) first = &record->manifest;
+  }
+  if (first == nullptr) return {};
+  std::vector<std::pair<std::string, std::string>> facts = {
+      {"Started", first->started},
+      {"Runs", fmt::format("{}, {} in all", runs, studies::clock_text(seconds))},
+      {"Seed", fmt::format("{}", first->seed)},
+      {"Threads", fmt::format("{}", first->threads)},
+      {"Processor", first->machine.cpu},
+      {"Instructions", first->machine.instruction_set},
+      {"Compiler", first->machine.compiler}};
+  if (!first->machine.commit.empty()) facts.emplace_back("Sources", first->machine.commit);
+  return facts;
+}
+
+studies::Mark mark_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kHolds: return studies::Mark::kGood;
+    case Verdict::kFails: return studies::Mark::kBad;
+    case Verdict::kNotDecidable: return studies::Mark::kOpen;
+    case Verdict::kNotRun: break;
+  }
+  return studies::Mark::kMissing;
+}
+
+studies::ClaimRow row_of(const Claim& claim) {
+  studies::ClaimRow row{.id = claim.id,
+                        .claim = claim.text,
+                        .source = claim.source,
+                        .paper = claim.paper,
+                        .bound = claim.bound,
+                        .mark = mark_of(claim.verdict),
+                        .verdict = std::string(verdict_text(claim.verdict)),
+                        .reason = claim.reason,
+                        .command = claim.command};
+  for (const Measurement& measurement : claim.measured)
+    row.measured.emplace_back(measurement.name, measurement.value_text());
+  if (!claim.seeds.empty())
+    row.measured.emplace_back(claim.seeds.size() == 1 ? "seed" : "seeds",
+                              fmt::format("{}", fmt::join(claim.seeds, ", ")));
+  return row;
+}
+
+ReportResult Reporter::write() {
+  studies::make_folder(out_ / "figures");
+  studies::Page page{
+      .title = "Understanding the difficulty of training deep feedforward neural networks",
+      .lead = "Glorot and Bengio 2010, run again with Gradflow: every number below that is not the "
+              "paper’s was measured on this machine.",
+      .style = style_};
+  studies::Section start{.title = "At initialisation",
+                         .lead = "Full size: 1024 inputs, five hidden layers of 1000 units, nine "
+                                 "classes."};
+  start.figures.push_back(samples());
+  for (const FigureSpec& spec : initialisation_figures()) start.figures.push_back(figure(spec));
+  studies::Section training{.title = "The beginnings of training",
+                            .lead = "Short runs: how the paper’s curves set out, not where they "
+                                    "end."};
+  for (const FigureSpec& spec : training_figures()) training.figures.push_back(figure(spec));
+  page.sections = {std::move(start), std::move(training)};
+  page.facts = facts();
+  if (std::filesystem::exists(out_ / "claims.json")) {
+    const Ledger ledger = Ledger::read(out_ / "claims.json");
+    for (const Claim& claim : ledger.claims()) page.claims.push_back(row_of(claim));
+  }
+  result_.page = out_ / "report.html";
+  studies::write_file(result_.page, studies::page_html(page));
+  return result_;
+}
+
+}  // namespace
+
+ReportResult write_report(const path& out, const ReportOptions& options) {
+  return Reporter(out, options).write();
+}
+
+}  // namespace glorot2010
