@@ -82,6 +82,9 @@ void BackwardPass::mark_wanted() {
   }
   captured_.resize(slots_.size());
   for (const Variable& target : options_.targets) {
+    require<GraphError>(target.requires_gradient(), "gradients: {} requires no gradient{}",
+                        target.node().text(),
+                        target.is_leaf() ? "; make it with RequiresGradient::yes" : "");
     const std::int32_t place = reachable_.position.find(&target.node());
     if (place != NodeTable::kAbsent) slots_[static_cast<std::size_t>(place)].target = true;
   }
@@ -112,25 +115,25 @@ bool BackwardPass::advance(Step* record) {
   require<GraphError>(!failed_,
                       "backward: this pass ended with an error and cannot go on; compute the root "
                       "again and start another");
-  for (; cursor_ < slots_.size(); ++cursor_) {
-    Slot& slot = slots_[cursor_];
-    if (slot.node->is_leaf()) {
-      if (slot.node == root_.get()) settle(slot);
-      continue;
-    }
-    if (slot.gradient.empty() || !slot.wanted) {  // nothing arrived, so nothing goes on from here
-      leave(slot);
-      continue;
-    }
-    ++cursor_;
-    try {
+  try {
+    for (; cursor_ < slots_.size(); ++cursor_) {
+      Slot& slot = slots_[cursor_];
+      if (slot.node->is_leaf()) {
+        if (slot.node == root_.get()) settle(slot);
+        continue;
+      }
+      if (slot.gradient.empty() || !slot.wanted) {  // nothing arrived, so nothing goes on from here
+        leave(slot);
+        continue;
+      }
       run_rule(slot, record);
-    } catch (...) {
-      fail(std::current_exception());
+      ++cursor_;
+      return true;
     }
-    return true;
+    if (!std::exchange(finished_, true)) options_.sink->finish();
+  } catch (...) {
+    fail(std::current_exception());
   }
-  if (!std::exchange(finished_, true)) options_.sink->finish();
   return false;
 }
 
