@@ -1,0 +1,33 @@
+#pragma once
+// A file that is either there whole or not there: it is written under a temporary name in the same
+// folder, flushed to the disk and renamed over the old one, which stays until then.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace gradflow::nn {
+
+class AtomicFile {
+ public:
+  // Every error is a FileError that names `operation`, the path and the system's reason. Refuses a
+  // path where something other than a file stands.
+  AtomicFile(std::string path, std::string_view operation);
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  // Drops what was written, unless it was committed.
+  ~AtomicFile();
+
+  void write(const void* data, std::size_t bytes);
+  void commit();
+
+ private:
+  [[noreturn]] void fail(int error) const;
+  void sync_folder() const;
+
+  std::string path_, partial_;
+  std::string operation_;
+  int descriptor_ = -1;
+};
+
+}  // namespace gradflow::nn

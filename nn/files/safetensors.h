@@ -1,0 +1,32 @@
+#pragma once
+// Files in the safetensors format, which Python reads with the package of that name: the length of
+// a JSON header (64 bits, little-endian), the header, and the elements, raw and without holes. Here
+// F32, F64 and I32. Checkpoints are such files.
+//
+// The header's "__metadata__" also gets checksums, which other readers ignore: "crc32/<name>" over
+// the type, shape and elements of a tensor ("F32 [2, 3]", then the bytes), and "crc32" over all
+// other metadata by ascending key (each key and each value followed by a zero byte).
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tensor/tensor.h"
+
+namespace gradflow::nn {
+
+struct Safetensors {
+  std::vector<std::pair<std::string, Tensor>> tensors;
+  std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+// Writes the file whole or leaves what was there. FileError with the system's reason.
+// ArgumentError for names that are empty, taken or reserved, or not UTF-8.
+void write_safetensors(const std::string& path, const Safetensors& content);
+
+// Tensors in the order of their elements in the file, metadata by ascending key without the
+// checksums, which are verified where there are any. FileError, naming file, tensor and offset, for
+// whatever is wrong; sizes are checked before memory is taken.
+Safetensors read_safetensors(const std::string& path);
+
+}  // namespace gradflow::nn

@@ -1,0 +1,257 @@
+#include <algorithm>
+#include <bit>
+#include <cerrno>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <tuple>
+
+#include "nn/files/safetensors.h"
+#include "nn/files/safetensors_checksum.h"
+#include "tensor/error.h"
+
+namespace gradflow::nn {
+
+static_assert(std::endian::native == std::endian::little, "the format is little-endian");
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kLengthBytes = 8;
+constexpr std::uint64_t kLongestHeader = 100'000'000;  // the limit of the format's other readers
+
+std::optional<DType> type_called(std::string_view type) {
+  if (type == "F32") return DType::float32;
+  if (type == "F64") return DType::float64;
+  if (type == "I32") return DType::int32;
+  return std::nullopt;
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : path_(path) {}
+
+  Safetensors read() {
+    open();
+    read_header();
+    std::ranges::sort(entries_, {},
+                      [](const Entry& e) { return std::tie(e.begin, e.end, e.name); });
+    check_coverage();
+    Safetensors content;
+    for (const Entry& entry : entries_) content.tensors.emplace_back(entry.name, elements(entry));
+    check_metadata();
+    for (const auto& [key, value] : metadata_)
+      if (key != kChecksumKey && !key.starts_with(kChecksumPrefix))
+        content.metadata.emplace_back(key, value);
+    return content;
+  }
+
+ private:
+  struct Entry {
+    std::string name, type;
+    DType dtype;
+    Shape shape;
+    std::uint64_t begin, end;  // in the data, which follows the header
+  };
+
+  template <class... Args>
+  void expect(bool holds, fmt::format_string<Args...> text, Args&&... args) const {
+    if (!holds)
+      throw FileError(fmt::format("read_safetensors: \"{}\": {}", path_,
+                                  fmt::format(text, std::forward<Args>(args)...)));
+  }
+
+  void open() {
+    std::error_code error;
+    const std::filesystem::file_status status = std::filesystem::status(path_, error);
+    expect(!std::filesystem::exists(status) || std::filesystem::is_regular_file(status),
+           "it is not a regular file");
+    errno = 0;
+    stream_.open(path_, std::ios::binary);
+    expect(stream_.is_open(), "cannot open it: {}", std::generic_category().message(errno));
+    size_ = std::filesystem::file_size(path_, error);
+    expect(!error, "cannot tell its size: {}", error.message());
+  }
+
+  void get(void* into, std::uint64_t bytes, std::uint64_t offset) {
+    stream_.read(static_cast<char*>(into), static_cast<std::streamsize>(bytes));
+    expect(static_cast<std::uint64_t>(stream_.gcount()) == bytes,
+           "only {} of {} bytes could be read from offset {}", stream_.gcount(), bytes, offset);
+  }
+
+  void read_header() {
+    expect(size_ >= kLengthBytes,
+           "it has {} bytes; a safetensors file begins with 8 that tell the length of its header",
+           size_);
+    std::uint64_t length = 0;
+    get(&length, kLengthBytes, 0);
+    const std::uint64_t rest = size_ - kLengthBytes;
+    expect(length <= rest,
+           "the header is {} bytes long, says offset 0, but only {} follow: the file is cut short, "
+           "or in another format",
+           length, rest);
+    expect(length <= kLongestHeader,
+           "the header is {} bytes long, says offset 0; at most {} are "
+           "allowed",
+           length, kLongestHeader);
+    std::string text(length, '\0');
+    get(text.data(), length, kLengthBytes);
+    data_offset_ = kLengthBytes + length;
+    data_size_ = size_ - data_offset_;
+    const json header = parse(text);
+    expect(header.is_object(), "the header at offset 8 is not a JSON object");
+    for (const auto& [name, value] : header.items()) {
+      if (name == "__metadata__") {
+        take_metadata(value);
+      } else {
+        take_entry(name, value);
+      }
+    }
+  }
+
+  // JSON that gives a name twice is not an error to the parser, which would keep the last.
+  json parse(const std::string& text) const {
+    std::vector<std::set<std::string>> names;
+    const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
+      expect(depth <= 3, "the header is nested more deeply than any header need be");
+      if (event == json::parse_event_t::object_start) {
+        names.emplace_back();
+      } else if (event == json::parse_event_t::object_end) {
+        names.pop_back();
+      } else if (event == json::parse_event_t::key) {
+        const auto& name = parsed.get_ref<const std::string&>();
+        expect(names.back().insert(name).second, "the header gives the name \"{}\" twice", name);
+      }
+      return true;
+    };
+    try {
+      return json::parse(text, watch);
+    } catch (const json::parse_error& error) {
+      expect(false, "the header is not JSON at offset {}", kLengthBytes + error.byte - 1);
+    } catch (const json::exception&) {
+      expect(false, "the header holds a number that is out of range");
+    }
+    return {};
+  }
+
+  void take_metadata(const json& value) {
+    expect(value.is_object(), "\"__metadata__\" in the header is not an object of strings");
+    for (const auto& [key, text] : value.items()) {
+      expect(text.is_string(), "\"{}\" of \"__metadata__\" in the header is not a string", key);
+      metadata_.emplace(key, text.get<std::string>());
+    }
+  }
+
+  void take_entry(const std::string& name, const json& value) {
+    const bool complete = value.is_object() && value.size() == 3 && value.contains("dtype") &&
+                          value.contains("shape") && value.contains("data_offsets");
+    expect(complete && value["dtype"].is_string() && numbers(value["shape"]) &&
+               numbers(value["data_offsets"]) && value["data_offsets"].size() == 2,
+           "tensor \"{}\": the header should give \"dtype\", \"shape\" and two \"data_offsets\"",
+           name);
+    const auto type = value["dtype"].get<std::string>();
+    const std::optional<DType> dtype = type_called(type);
+    expect(dtype.has_value(), "tensor \"{}\": element type \"{}\" is none of F32, F64, I32", name,
+           type);
+    Entry entry{name,
+                type,
+                *dtype,
+                shape(name, value["shape"]),
+                value["data_offsets"][0].get<std::uint64_t>(),
+                value["data_offsets"][1].get<std::uint64_t>()};
+    check_range(entry);
+    entries_.push_back(std::move(entry));
+  }
+
+  static bool numbers(const json& value) {
+    return value.is_array() &&
+           std::ranges::all_of(value, [](const json& x) { return x.is_number_unsigned(); });
+  }
+
+  Shape shape(const std::string& name, const json& value) const {
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 48;
+    std::vector<std::int64_t> extents;
+    for (const json& extent : value)
+      extents.push_back(
+          static_cast<std::int64_t>(std::min(extent.get<std::uint64_t>(), kMost + 1)));
+    try {
+      return Shape(extents);
+    } catch (const Error&) {
+      expect(false, "tensor \"{}\": shape {} has more axes or elements than a tensor can", name,
+             value.dump());
+    }
+    return {};
+  }
+
+  void check_range(const Entry& e) const {
+    expect(e.begin <= e.end && e.end <= data_size_,
+           "tensor \"{}\": its elements lie from offset {} to {} of the data, which has {} bytes",
+           e.name, e.begin, e.end, data_size_);
+    const std::uint64_t bytes =
+        static_cast<std::uint64_t>(e.shape.elements()) * size_in_bytes(e.dtype);
+    expect(e.end - e.begin == bytes,
+           "tensor \"{}\": {} {} takes {} bytes, but offsets {} to {} hold {}", e.name, e.type,
+           e.shape, bytes, e.begin, e.end, e.end - e.begin);
+  }
+
+  // The format allows neither overlaps nor holes, so each tensor begins where the one before ends.
+  void check_coverage() const {
+    std::uint64_t expected = 0;
+    for (const Entry& entry : entries_) {
+      expect(entry.begin == expected,
+             "tensor \"{}\": its elements begin at offset {} of the data; expected {}, where the "
+             "tensor before ends",
+             entry.name, entry.begin, expected);
+      expected = entry.end;
+    }
+    expect(expected == data_size_, "the data has {} bytes, but the tensors end at offset {} of it",
+           data_size_, expected);
+  }
+
+  Tensor elements(const Entry& entry) {
+    Tensor tensor = Tensor::uninitialised(entry.shape, entry.dtype);
+    const std::uint64_t offset = data_offset_ + entry.begin;
+    const std::span<std::byte> bytes =
+        dispatch(entry.dtype, [&]<class T>(T) { return std::as_writable_bytes(tensor.edit<T>()); });
+    get(bytes.data(), bytes.size(), offset);
+    const std::string key = fmt::format("{}{}", kChecksumPrefix, entry.name);
+    const auto noted = metadata_.find(key);
+    expect(noted != metadata_.end() || !metadata_.contains(std::string(kChecksumKey)),
+           "tensor \"{}\": it has no checksum, though the file has: the header is damaged",
+           entry.name);
+    if (noted == metadata_.end()) return tensor;
+    const std::string found = tensor_checksum(entry.type, entry.shape, bytes);
+    expect(found == noted->second,
+           "tensor \"{}\": the elements from offset {} of the file give the checksum {}, the "
+           "header says {}: the file is damaged",
+           entry.name, offset, found, noted->second);
+    return tensor;
+  }
+
+  void check_metadata() const {
+    const auto noted = metadata_.find(std::string(kChecksumKey));
+    if (noted == metadata_.end()) return;
+    const std::string found = metadata_checksum(metadata_);
+    expect(found == noted->second,
+           "\"__metadata__\" in the header gives the checksum {}, it says {}: the file is damaged",
+           found, noted->second);
+  }
+
+  const std::string& path_;
+  std::ifstream stream_;
+  std::uint64_t size_ = 0, data_offset_ = 0, data_size_ = 0;
+  std::vector<Entry> entries_;
+  std::map<std::string, std::string> metadata_;
+};
+
+}  // namespace
+
+Safetensors read_safetensors(const std::string& path) { return Reader(path).read(); }
+
+}  // namespace gradflow::nn
