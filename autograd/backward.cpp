@@ -148,8 +148,13 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
 
   const std::span<const NodePtr> inputs = node.inputs();
   Wanted wanted;
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (inputs[i]->requires_gradient() && slot_of(inputs[i].get()).wanted) wanted.set(i);
+  bool any_wanted = false;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i]->requires_gradient() || !slot_of(inputs[i].get()).wanted) continue;
+    wanted.set(i);
+    any_wanted = true;
+  }
+  if (!any_wanted) return leave(slot);  // a target with no other below it
 
   std::array<Gradient, 4> few;
   std::vector<Gradient> many;

@@ -1,0 +1,136 @@
+// Every op, over the catalogue: its rule against differences, its two element types, its bits for
+// any number of threads, and that no op is left out.
+
+#include "autograd/gradcheck.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "autograd/backward.h"
+#include "autograd/ops.h"
+#include "autograd/reachable.h"
+#include "tensor/parallel.h"
+#include "tests/autograd/gradcheck_catalogue.h"
+#include "tests/support/expect_tensor.h"
+#include "tests/support/thread_count.h"
+
+namespace gradflow::testing {
+namespace {
+
+class Catalogue : public ::testing::TestWithParam<Row> {
+ protected:
+  std::vector<Tensor> draw(std::uint64_t seed, Size size) const {
+    Draw source(Rng(seed), size);
+    return GetParam().inputs(source);
+  }
+};
+
+struct Outcome {
+  Tensor value;
+  std::vector<Tensor> gradients;
+};
+
+// The value and its gradients, for a seed that gives every output a weight of its own.
+Outcome outcome(const Row& row, const std::vector<Tensor>& inputs) {
+  std::vector<Variable> leaves;
+  for (const Tensor& x : inputs) leaves.emplace_back(x, RequiresGradient::yes);
+  const Variable y = row.function(leaves);
+  const Tensor seed = Rng(2).uniform(y.shape(), 0.5, 1.5, DType::float64).to(y.dtype());
+  return {y.value(), gradients(y, leaves, seed)};
+}
+
+TEST_P(Catalogue, RulesAgreeWithDifferences) {
+  for (const Size size : {Size::random, Size::single, Size::empty}) {
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      const GradcheckReport report = gradcheck(GetParam().function, draw(seed, size));
+      EXPECT_TRUE(report.passed) << "seed " << seed << ": " << report.text();
+      if (size == Size::random) {
+        EXPECT_GT(report.checked, 0);
+      }
+    }
+  }
+}
+
+TEST_P(Catalogue, Float32AgreesWithFloat64) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    std::vector<Tensor> narrow, wide;
+    for (const Tensor& x : draw(seed, Size::random)) {
+      narrow.push_back(x.to(DType::float32));
+      wide.push_back(narrow.back().to(DType::float64));
+    }
+    const Outcome in_float32 = outcome(GetParam(), narrow), in_float64 = outcome(GetParam(), wide);
+    EXPECT_EQ(in_float32.value.dtype(), DType::float32);
+    EXPECT_TRUE(close(in_float32.value.to(DType::float64), in_float64.value, 2e-5));
+    for (std::size_t i = 0; i < wide.size(); ++i)
+      EXPECT_TRUE(close(in_float32.gradients[i].to(DType::float64), in_float64.gradients[i], 5e-5));
+  }
+}
+
+TEST_P(Catalogue, AGradientAloneHasTheBitsOfAllTogether) {
+  const std::vector<Tensor> inputs = draw(7, Size::random);
+  const std::vector<Tensor> together = outcome(GetParam(), inputs).gradients;
+  for (std::size_t wanted = 0; wanted < inputs.size(); ++wanted) {
+    std::vector<Variable> leaves(inputs.begin(), inputs.end());
+    leaves[wanted] = Variable(inputs[wanted], RequiresGradient::yes);
+    const Variable y = GetParam().function(leaves);
+    const Tensor seed = Rng(2).uniform(y.shape(), 0.5, 1.5, DType::float64);
+    EXPECT_TRUE(same_bits(gradients(y, {leaves[wanted]}, seed).front(), together[wanted]));
+  }
+}
+
+TEST_P(Catalogue, BitsDoNotDependOnThreads) {
+  static const std::set<std::string_view> kCopiesAlone = {"reshape", "slice", "concatenate"};
+  std::vector<Tensor> inputs = draw(3, Size::large);
+  for (Tensor& x : inputs) x = x.to(DType::float32);
+  Outcome alone;
+  for (const int count : {1, 2, 3}) {
+    forget_last_team();
+    const ThreadCount threads(count);
+    const Outcome now = outcome(GetParam(), inputs);
+    if (!kCopiesAlone.contains(GetParam().op)) {
+      EXPECT_EQ(last_team_size() > 1, count > 1);  // a sum of 300 columns is two pieces
+    }
+    if (count == 1) {
+      alone = now;
+      continue;
+    }
+    EXPECT_TRUE(same_bits(now.value, alone.value)) << count << " threads";
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      EXPECT_TRUE(same_bits(now.gradients[i], alone.gradients[i])) << count << " threads";
+  }
+}
+
+TEST_P(Catalogue, RowsRunTheOpTheyName) {
+  std::vector<Variable> leaves;
+  for (const Tensor& x : draw(1, Size::random)) leaves.emplace_back(x, RequiresGradient::yes);
+  const Variable y = GetParam().function(leaves);
+  bool found = false;
+  for (const Node* node : Reachable(y.share(), Follow::all).nodes)
+    found = found || node->op() == GetParam().op;
+  EXPECT_TRUE(found);
+}
+
+INSTANTIATE_TEST_SUITE_P(Ops, Catalogue, ::testing::ValuesIn(catalogue()),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST(CatalogueIsComplete, EveryOpStructHasARow) {
+  std::set<std::string> rows, structs;
+  for (const Row& row : catalogue()) rows.insert(std::string(row.op));
+  const std::regex name(R"(constexpr std::string_view name = \"(\w+)\";)");
+  for (const auto& entry :
+       std::filesystem::directory_iterator(GRADFLOW_SOURCE_DIR "/autograd/ops")) {
+    if (entry.path().extension() != ".h") continue;
+    std::ifstream file(entry.path());
+    for (std::string line; std::getline(file, line);)
+      if (std::smatch match; std::regex_search(line, match, name)) structs.insert(match[1]);
+  }
+  EXPECT_EQ(rows, structs);
+}
+
+}  // namespace
+}  // namespace gradflow::testing

@@ -1,0 +1,155 @@
+// Leaves and sinks: when a leaf is settled, in which form, and that an update in mid-pass changes
+// nothing below it.
+
+#include "autograd/sink.h"
+
+#include <gtest/gtest.h>
+
+#include "autograd/backward.h"
+#include "autograd/ops.h"
+#include "tensor/arithmetic.h"
+#include "tests/support/expect_tensor.h"
+#include "tests/support/recording_sink.h"
+#include "tests/support/small_network.h"
+
+namespace gradflow::testing {
+namespace {
+
+struct Silent {  // sends nothing on
+  static constexpr std::string_view name = "silent";
+  Tensor forward(const Tensor& x) { return x; }
+  std::array<Gradient, 1> backward(const Tensor&) const { return {}; }
+};
+
+TEST(Sink, GetsEachLeafAsSoonAsItsLastUserHasGone) {
+  SmallNetwork net;
+  RecordingSink sink;
+  BackwardPass pass(net.loss, sink);
+  pass.advance();  // cross_entropy
+  EXPECT_TRUE(sink.settled.empty());
+  pass.advance();  // the upper layer; the rule of the lower one has not run
+  EXPECT_EQ(sink.order(), (std::vector<std::string>{"W2", "b2"}));
+  pass.advance();  // tanh
+  EXPECT_EQ(sink.settled.size(), 2U);
+  pass.run();
+  EXPECT_EQ(sink.order(), (std::vector<std::string>{"W2", "b2", "W1", "b1"}));
+}
+
+TEST(Sink, WaitsForALowerUserOfASharedLeaf) {
+  Variable w(Tensor::ones({3, 3}), RequiresGradient::yes, "shared");
+  Variable v(Tensor::ones({3, 3}), RequiresGradient::yes, "upper");
+  const Variable y = sum(matmul(matmul(tanh(matmul(Tensor::ones({2, 3}), w)), w), v));
+  RecordingSink sink;
+  backward(y, sink);
+  EXPECT_EQ(sink.order(), (std::vector<std::string>{"upper", "shared"}));
+}
+
+TEST(Sink, SettlesALeafWhoseOtherUserGotNothing) {
+  Variable x(Tensor::scalar(2), RequiresGradient::yes, "x");
+  const Variable lower = tanh(tanh(x));
+  const Variable silent = apply(Silent{}, SourceLocation::current(), lower);
+  RecordingSink sink;
+  backward(silent + x * 3, sink);
+  ASSERT_EQ(sink.settled.size(), 1U);
+  EXPECT_EQ(sink.settled[0].gradient.item(), 3);
+}
+
+TEST(Sink, GetsAProductUnformedForASingleUseAndFormedForSeveral) {
+  Variable once(Tensor::ones({2, 3}), RequiresGradient::yes, "once");
+  Variable twice(Tensor::ones({2, 3}), RequiresGradient::yes, "twice");
+  const Tensor x = Tensor::ones({3, 1});
+  RecordingSink sink;
+  backward(sum(matmul(once, x) + matmul(twice, x) + matmul(twice, x)), sink);
+  ASSERT_EQ(sink.settled.size(), 2U);
+  for (const auto& settled : sink.settled) EXPECT_EQ(settled.formed, settled.label == "twice");
+}
+
+TEST(Sink, GetsASliceUnformed) {
+  Variable x(Tensor::ones({4, 3}), RequiresGradient::yes, "x");
+  RecordingSink sink;
+  backward(sum(slice(x, 0, 1, 2)), sink);
+  EXPECT_FALSE(sink.settled[0].formed);
+  EXPECT_TRUE(same_bits(sink.settled[0].gradient,
+                        Tensor::from({4, 3}, {0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0})));
+}
+
+TEST(Sink, IsFinishedOnceAfterThePassAndNotByADroppedOne) {
+  SmallNetwork net;
+  RecordingSink sink, dropped;
+  {
+    BackwardPass pass(net.loss, {.sink = &dropped, .keep = Keep::graph});
+    pass.advance();
+  }
+  BackwardPass pass(net.loss, sink);
+  pass.run();
+  while (pass.advance()) {
+  }
+  EXPECT_EQ(sink.finished, 1);
+  EXPECT_EQ(dropped.finished, 0);
+}
+
+TEST(Sink, ReplacesTheLeafsOwnGradient) {
+  SmallNetwork net;
+  RecordingSink sink;
+  backward(net.loss, sink);
+  for (const Variable& p : net.parameters()) EXPECT_FALSE(p.has_gradient());
+}
+
+TEST(UpdatingSink, DisturbsNoGradientBelow) {
+  constexpr double kRate = 0.25;
+  SmallNetwork watched(6, 20, 30, 5), updated(6, 20, 30, 5);
+  backward(watched.loss);
+  UpdatingSink sink(kRate);
+  backward(updated.loss, sink);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Variable before = watched.parameters()[i], after = updated.parameters()[i];
+    Tensor expected = before.value().clone();
+    add_scaled(expected, before.gradient(), -kRate);
+    EXPECT_TRUE(same_bits(after.value(), expected)) << after.label();
+    EXPECT_EQ(after.fresh_copies(), 0) << after.label();
+  }
+}
+
+TEST(UpdatingSink, WritesAWeightOfSeveralUsesOnce) {
+  const auto graph = [](const Variable& w) {
+    return sum(matmul(tanh(matmul(Tensor::full({2, 3}, 0.1), w)), w));
+  };
+  Variable w(Tensor::full({3, 3}, 0.3), RequiresGradient::yes),
+      copy(w.value().clone(), RequiresGradient::yes);
+  backward(graph(copy));
+  Tensor expected = copy.value().clone();
+  add_scaled(expected, copy.gradient(), -1.0);
+  UpdatingSink sink(1.0);
+  backward(graph(w), sink);
+  EXPECT_TRUE(same_bits(w.value(), expected));
+}
+
+TEST(UpdatingSink, WritesAFreshCopyWhileAnotherGraphHoldsTheValue) {
+  SmallNetwork net;
+  const Variable holds = matmul(net.w1, transpose(net.w1));  // saves W1 itself
+  const Tensor before = net.w1.value().clone();
+  UpdatingSink sink(0.5);
+  backward(net.loss, sink);
+  EXPECT_EQ(net.w1.fresh_copies(), 1);
+  EXPECT_EQ(net.w2.fresh_copies(), 0);
+  EXPECT_FALSE(identical(net.w1.value(), before));
+  RecordingSink gradient;
+  backward(sum(holds), gradient);  // still with the old value
+  EXPECT_TRUE(same_bits(gradient.settled[0].gradient, matmul(Tensor::ones({5, 5}), before) * 2.0));
+}
+
+TEST(Update, WritesInPlaceWhenNobodyElseHoldsTheValue) {
+  Variable w(Tensor::ones({2}), RequiresGradient::yes);
+  const float* place = w.value().values<float>().data();
+  w.update([](Tensor& value) { value.edit<float>()[0] = 5; });
+  EXPECT_EQ(w.value().values<float>().data(), place);
+  EXPECT_EQ(w.fresh_copies(), 0);
+  const Tensor held = w.value();
+  w.update([](Tensor& value) { value.edit<float>()[0] = 6; });
+  EXPECT_EQ(w.fresh_copies(), 1);
+  EXPECT_EQ(held.at({0}), 5);
+  EXPECT_EQ(w.value().at({0}), 6);
+}
+
+}  // namespace
+}  // namespace gradflow::testing
