@@ -34,8 +34,8 @@ void check_sum(const Tensor& x, const Tensor& sums, int axis) {
   for (std::int64_t line = 0; line < sums.elements(); ++line) {
     long double exact = 0, magnitude = 0;
     for (std::int64_t i = 0; i < extent; ++i) {
-      const double value =
-          values[static_cast<std::size_t>((line / inner * extent + i) * inner + line % inner)];
+      const auto value = static_cast<long double>(
+          values[static_cast<std::size_t>((line / inner * extent + i) * inner + line % inner)]);
       exact += value;
       magnitude += std::abs(value);
     }
