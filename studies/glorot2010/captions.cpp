@@ -117,7 +117,8 @@ std::string caption_linear(const path& out) {
     return std::max(largest_departure(table, "standard"), largest_departure(table, "normalised"));
   };
   return fmt::format(
-      "the variances measured depart from the equations by at most {:.1f} % (activations), {:.1f} % "
+      "the variances measured depart from the equations by at most {:.1f} % (activations), {:.1f} "
+      "% "
       "(back-propagated gradients) and {:.1f} % (weight gradients).",
       100 * both("forward.csv"), 100 * both("backward.csv"), 100 * both("weights.csv"));
 }
@@ -143,9 +144,10 @@ std::string caption_fig09(const path& out) {
     const std::vector<double> spread = at_end(table, kLayers, "std");
     return fmt::format("{:.1f} after {} updates", spread.front() / spread.back(), updates(table));
   };
-  return fmt::format("layer 1 over layer 5: {} with the standard initialisation, {} with the "
-                     "normalised.",
-                     ratio("train-tanh"), ratio("train-tanh-n"));
+  return fmt::format(
+      "layer 1 over layer 5: {} with the standard initialisation, {} with the "
+      "normalised.",
+      ratio("train-tanh"), ratio("train-tanh-n"));
 }
 
 std::string caption_fig10(const path& out) {

@@ -20,8 +20,9 @@ const std::vector<FigureSpec>& initialisation_figures() {
        .runs = {"fig05"},
        .panels = {{"surfaces", "Cross-entropy and quadratic cost as surfaces over two weights"},
                   {"plateaus", "Map of where each cost has a gradient norm under 0.02"}},
-       .paper = "cross-entropy up to about 4 to 4.5 in the corners, the quadratic cost flat between "
-                "0.5 and 1; read off the figure.",
+       .paper =
+           "cross-entropy up to about 4 to 4.5 in the corners, the quadratic cost flat between "
+           "0.5 and 1; read off the figure.",
        .note = "The paper does not say which network, how many examples or which seed.",
        .ours = caption_fig05},
       {.id = "fig06",
@@ -80,8 +81,9 @@ const std::vector<FigureSpec>& training_figures() {
        .title = "Activations in training, sigmoid with four hidden layers",
        .runs = {"train-sigmoid-4"},
        .panels = {{"means", "Mean activation of layers 1 to 4 over the updates", true}},
-       .paper = "all start at 0.5; layer 4 is at 0.13 after 40 thousand updates and near 0.02 at 0.8 "
-                "to 1.6 million, layers 1 to 3 stay above 0.5, lower towards the input.",
+       .paper =
+           "all start at 0.5; layer 4 is at 0.13 after 40 thousand updates and near 0.02 at 0.8 "
+           "to 1.6 million, layers 1 to 3 stay above 0.5, lower towards the input.",
        .ours = caption_fig02},
       {.id = "fig03",
        .label = "Figure 3, its beginning",
@@ -114,7 +116,7 @@ const std::vector<FigureSpec>& training_figures() {
        .label = "Figure 11, its beginning",
        .title = "Test error against examples seen",
        .any_of = {"train-sigmoid-4", "train-sigmoid-5", "train-tanh", "train-tanh-n",
-                   "train-softsign", "train-softsign-n"},
+                  "train-softsign", "train-softsign-n"},
        .panels = {{"errors", "Test error of each model against training examples seen", true}},
        .paper = "after 25 million examples: sigmoid of depth 5 83.5 %, of depth 4 about 35 %, tanh "
                 "27.5 %, softsign 17 %, softsign normalised 16.5 %, tanh normalised 16 %.",

@@ -27,8 +27,8 @@ struct FigureSpec {
   std::string (*ours)(const std::filesystem::path& out) = nullptr;
 };
 
-// Drawn at initialisation, and the beginnings of training, each in the order of the report. Figure 1
-// is a picture and not in the list: see report.cpp.
+// Drawn at initialisation, and the beginnings of training, each in the order of the report. Figure
+// 1 is a picture and not in the list: see report.cpp.
 const std::vector<FigureSpec>& initialisation_figures();
 const std::vector<FigureSpec>& training_figures();
 

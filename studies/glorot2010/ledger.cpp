@@ -38,11 +38,10 @@ ordered_json json_of(const Measurement& measurement) {
 
 // Three digits, more where a whole number has them: 0.107, 1.00, 71.3, 6000, 3.2e-07.
 std::string number_text(double value, bool whole) {
-  if (whole || std::abs(value) >= 1000) return fmt::format("{:.0f}", value);
+  if (whole || !(std::abs(value) < 1000)) return fmt::format("{:.0f}", value);
   if (std::abs(value) < 1e-3) return fmt::format("{:.2g}", value);
-  std::string text = fmt::format("{:#.3g}", value);
-  if (text.ends_with('.')) text.pop_back();
-  return text;
+  const int decimals = 2 - static_cast<int>(std::floor(std::log10(std::abs(value))));
+  return fmt::format("{:.{}f}", value, std::max(decimals, 0));
 }
 
 double number_from(const ordered_json& json) {
@@ -94,18 +93,22 @@ Claim claim_from(const ordered_json& json) {
 
 std::string_view verdict_text(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kHolds: return "holds";
-    case Verdict::kFails: return "fails";
-    case Verdict::kNotDecidable: return "not decidable at this scale";
-    case Verdict::kNotRun: break;
+    case Verdict::kHolds:
+      return "holds";
+    case Verdict::kFails:
+      return "fails";
+    case Verdict::kNotDecidable:
+      return "not decidable at this scale";
+    case Verdict::kNotRun:
+      break;
   }
   return "not run";
 }
 
 std::string Measurement::value_text() const {
   std::string text;
-  const bool whole = std::ranges::all_of(
-      values, [](double value) { return std::abs(value) < 1e15 && std::trunc(value) == value; });
+  const bool whole =
+      std::ranges::all_of(values, [](double value) { return std::trunc(value) == value; });
   for (const double value : values) {
     if (!text.empty()) text += "  ";
     text += number_text(value, whole);
@@ -151,16 +154,17 @@ const Claim* Ledger::find(std::string_view id) const {
 }
 
 int Ledger::count(Verdict verdict) const {
-  return static_cast<int>(
-      std::count_if(claims_.begin(), claims_.end(),
-                    [&](const Claim& claim) { return claim.verdict == verdict; }));
+  return static_cast<int>(std::count_if(claims_.begin(), claims_.end(), [&](const Claim& claim) {
+    return claim.verdict == verdict;
+  }));
 }
 
 void Ledger::write(const std::filesystem::path& path) const {
   ordered_json claims = ordered_json::array();
   for (const Claim& claim : claims_) claims.push_back(json_of(claim));
   const ordered_json json = {{"claims", claims}};
-  studies::write_file(path, json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
+  studies::write_file(path,
+                      json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }
 
 Ledger Ledger::read(const std::filesystem::path& path) {
@@ -170,9 +174,8 @@ Ledger Ledger::read(const std::filesystem::path& path) {
     const ordered_json json = ordered_json::parse(text);
     for (const ordered_json& claim : json.at("claims")) ledger.add(claim_from(claim));
   } catch (const std::exception& problem) {
-    throw gradflow::FileError(
-        fmt::format("Ledger::read: '{}' is not a ledger of claims: {}", path.string(),
-                    problem.what()));
+    throw gradflow::FileError(fmt::format("Ledger::read: '{}' is not a ledger of claims: {}",
+                                          path.string(), problem.what()));
   }
   return ledger;
 }

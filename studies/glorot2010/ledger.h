@@ -23,7 +23,8 @@ namespace glorot2010 {
 
 enum class Verdict { kHolds, kFails, kNotDecidable, kNotRun };
 
-// "holds", "fails", "not decidable at this scale", "not run": in claims.json and everywhere printed.
+// "holds", "fails", "not decidable at this scale", "not run": in claims.json and everywhere
+// printed.
 std::string_view verdict_text(Verdict verdict);
 
 struct Measurement {

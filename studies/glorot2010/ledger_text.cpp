@@ -12,10 +12,14 @@ constexpr int kIndent = 6;  // where the text of a claim starts
 
 std::string_view colour_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kHolds: return "32";
-    case Verdict::kFails: return "31";
-    case Verdict::kNotDecidable: return "33";
-    case Verdict::kNotRun: break;
+    case Verdict::kHolds:
+      return "32";
+    case Verdict::kFails:
+      return "31";
+    case Verdict::kNotDecidable:
+      return "33";
+    case Verdict::kNotRun:
+      break;
   }
   return "2";
 }

@@ -56,8 +56,8 @@ const std::optional<studies::RecordedRun>& Reporter::recorded(const std::string&
 }
 
 void Reporter::require_run(const std::string& run) {
-  gradflow::require(recorded(run).has_value(), "{0} has not been run; to run it: glorot2010 run {0}",
-                    run);
+  gradflow::require(recorded(run).has_value(),
+                    "{0} has not been run; to run it: glorot2010 run {0}", run);
 }
 
 // The runs a figure is drawn from. Throws when it cannot be.
@@ -76,8 +76,7 @@ void Reporter::add_provenance(Figure& figure, const std::vector<std::string>& ru
   for (const std::string& run : runs) {
     const studies::RecordedRun& record = *recorded(run);
     const std::string& command = record.manifest.command;
-    if (std::find(figure.commands.begin(), figure.commands.end(), command) ==
-        figure.commands.end())
+    if (std::find(figure.commands.begin(), figure.commands.end(), command) == figure.commands.end())
       figure.commands.push_back(command);
     if (!record.finished)
       figure.note += fmt::format("{}{} is not finished.", figure.note.empty() ? "" : " ", run);
@@ -134,15 +133,17 @@ Figure Reporter::samples() {
   Figure figure{.id = "fig01",
                 .label = "Figure 1",
                 .title = "Shapeset-3×2, one column per class",
-                .paper = "grey images of one or two triangles, parallelograms and ellipses, nine "
-                         "classes; 64 × 64 for print, 32 × 32 in the experiments."};
+                .paper =
+                    "grey images of one or two triangles, parallelograms and ellipses, nine "
+                    "classes; 64 × 64 for print, 32 × 32 in the experiments."};
   try {
     require_run("fig01");
     add_provenance(figure, {"fig01"});
     const std::string svg = studies::read_file(out_ / "fig01/samples.svg");
     figure.drawings = {{.markup = studies::inline_svg(svg), .wide = true}};
-    figure.ours = "32 × 32, drawn as they are needed; under each name its share of the images by the "
-                  "generator’s rules.";
+    figure.ours =
+        "32 × 32, drawn as they are needed; under each name its share of the images by the "
+        "generator’s rules.";
     ++result_.drawn;
   } catch (const gradflow::Error& problem) {
     fail(figure, problem.what());
@@ -175,10 +176,14 @@ std::vector<std::pair<std::string, std::string>> Reporter::facts() {
 
 studies::Mark mark_of(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kHolds: return studies::Mark::kGood;
-    case Verdict::kFails: return studies::Mark::kBad;
-    case Verdict::kNotDecidable: return studies::Mark::kOpen;
-    case Verdict::kNotRun: break;
+    case Verdict::kHolds:
+      return studies::Mark::kGood;
+    case Verdict::kFails:
+      return studies::Mark::kBad;
+    case Verdict::kNotDecidable:
+      return studies::Mark::kOpen;
+    case Verdict::kNotRun:
+      break;
   }
   return studies::Mark::kMissing;
 }
@@ -205,17 +210,20 @@ ReportResult Reporter::write() {
   studies::make_folder(out_ / "figures");
   studies::Page page{
       .title = "Understanding the difficulty of training deep feedforward neural networks",
-      .lead = "Glorot and Bengio 2010, run again with Gradflow: every number below that is not the "
-              "paper’s was measured on this machine.",
+      .lead =
+          "Glorot and Bengio 2010, run again with Gradflow: every number below that is not the "
+          "paper’s was measured on this machine.",
       .style = style_};
   studies::Section start{.title = "At initialisation",
-                         .lead = "Full size: 1024 inputs, five hidden layers of 1000 units, nine "
-                                 "classes."};
+                         .lead =
+                             "Full size: 1024 inputs, five hidden layers of 1000 units, nine "
+                             "classes."};
   start.figures.push_back(samples());
   for (const FigureSpec& spec : initialisation_figures()) start.figures.push_back(figure(spec));
   studies::Section training{.title = "The beginnings of training",
-                            .lead = "Short runs: how the paper’s curves set out, not where they "
-                                    "end."};
+                            .lead =
+                                "Short runs: how the paper’s curves set out, not where they "
+                                "end."};
   for (const FigureSpec& spec : training_figures()) training.figures.push_back(figure(spec));
   page.sections = {std::move(start), std::move(training)};
   page.facts = facts();

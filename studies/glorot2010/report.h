@@ -1,7 +1,7 @@
 #pragma once
 // Draws the figures and writes the report from what the runs have recorded. It computes nothing but
-// summaries of tables, so it can be called at any time, as often as one likes: what is not there yet
-// is named in the report instead.
+// summaries of tables, so it can be called at any time, as often as one likes: what is not there
+// yet is named in the report instead.
 
 #include <filesystem>
 #include <string>

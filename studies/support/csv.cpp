@@ -55,10 +55,11 @@ Cell::Cell(float value) : value_(static_cast<double>(value)) {
 Table::Table(std::vector<std::string> columns) : columns_(std::move(columns)) {
   require(!columns_.empty(), "Table: no column names; a table has at least one column");
   for (auto name = columns_.begin(); name != columns_.end(); ++name) {
-    require(!name->empty() && name->find_first_of(",\"\r\n") == std::string::npos,
-            "Table: '{}' cannot be a column name: it must have letters, and no comma, quote or line "
-            "break",
-            *name);
+    require(
+        !name->empty() && name->find_first_of(",\"\r\n") == std::string::npos,
+        "Table: '{}' cannot be a column name: it must have letters, and no comma, quote or line "
+        "break",
+        *name);
     require(std::find(columns_.begin(), name, *name) == name, "Table: two columns are called '{}'",
             *name);
   }

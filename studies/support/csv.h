@@ -58,7 +58,8 @@ class Table {
 
 std::string csv_text(const Table& table);
 
-// `source` names the text in errors: gradflow::FileError with the line, the column and what is wrong.
+// `source` names the text in errors: gradflow::FileError with the line, the column and what is
+// wrong.
 Table parse_csv(std::string_view text, std::string_view source);
 
 void write_csv(const std::filesystem::path& path, const Table& table);

@@ -1,7 +1,7 @@
 #pragma once
 // Whole files in, whole files out. Everything a study leaves on disk goes through write_file, so an
-// interrupt or a full disk never leaves half a file under its final name: the reader of a run folder
-// finds the old text or the new one.
+// interrupt or a full disk never leaves half a file under its final name: the reader of a run
+// folder finds the old text or the new one.
 
 #include <filesystem>
 #include <string>

@@ -144,8 +144,7 @@ void Progress::update(std::uint64_t done, std::string_view status) {
   const double now = display_.seconds();
   const double quiet = now - last_shown_;
   const std::uint64_t tenths = 10 * done_ / total_;
-  if (display_.bar ? quiet < kBarInterval : tenths == shown_tenths_ && quiet < kLogInterval)
-    return;
+  if (display_.bar ? quiet < kBarInterval : tenths == shown_tenths_ && quiet < kLogInterval) return;
   measure_rate(now);
   display_.write(display_.bar ? bar_line(now) : log_line());
   last_shown_ = now;
@@ -191,10 +190,10 @@ std::string Progress::bar_line(double now) const {
   facts.add("  " + (rate_ > 0 ? time_left() : clock_text(now - start_)));
   if (!status_.empty()) facts.add("  " + status_, "36");
 
+  // What does not fit goes, the bar first: a line that wraps cannot be drawn over.
   Line line(display_.colour);
   line.text = "\r";
-  line.add(title_ + " ", "1");
-  // What does not fit goes, the bar first: a line that wraps cannot be drawn over.
+  if (static_cast<int>(title_.size()) + 8 < columns) line.add(title_ + " ", "1");
   const int room = columns - 1 - line.width - facts.width - 2;
   if (room >= 6) add_bar(line, share, std::min(room, kLongestBar), display_.unicode);
   if (line.width + facts.width < columns)
@@ -205,8 +204,8 @@ std::string Progress::bar_line(double now) const {
 }
 
 std::string Progress::log_line() const {
-  std::string line = fmt::format("{}: {} % ({}/{} {}", title_, 100 * done_ / total_,
-                                 grouped(done_), grouped(total_), unit_);
+  std::string line = fmt::format("{}: {} % ({}/{} {}", title_, 100 * done_ / total_, grouped(done_),
+                                 grouped(total_), unit_);
   if (rate_ > 0) line += fmt::format(", {}/s, {}", rate_text(rate_), time_left());
   line += ")";
   if (!status_.empty()) line += " " + status_;

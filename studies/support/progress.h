@@ -13,16 +13,16 @@ namespace studies {
 // Where and how progress is shown. terminal_display() asks the process's own standard error; tests
 // bring their own functions.
 struct Display {
-  bool bar = false;      // a terminal that can redraw its line; else one line now and then
-  bool colour = false;   // escape sequences for colour
-  bool unicode = false;  // a fine bar of box-drawing letters; else ASCII
-  std::function<int()> columns;                     // width of the terminal, asked at each drawing
-  std::function<double()> seconds;                  // a clock that never goes back
-  std::function<void(std::string_view)> write;      // straight to the stream, without buffering
+  bool bar = false;              // a terminal that can redraw its line; else one line now and then
+  bool colour = false;           // escape sequences for colour
+  bool unicode = false;          // a fine bar of box-drawing letters; else ASCII
+  std::function<int()> columns;  // width of the terminal, asked at each drawing
+  std::function<double()> seconds;              // a clock that never goes back
+  std::function<void(std::string_view)> write;  // straight to the stream, without buffering
 };
 
-// A bar if standard error is a terminal, TERM is not dumb and there is no CI variable; colour unless
-// NO_COLOR is set to something; Unicode if the locale says UTF-8.
+// A bar if standard error is a terminal, TERM is not dumb and there is no CI variable; colour
+// unless NO_COLOR is set to something; Unicode if the locale says UTF-8.
 Display terminal_display();
 
 class Progress {

@@ -13,20 +13,28 @@ namespace {
 
 std::string_view class_of(Mark mark) {
   switch (mark) {
-    case Mark::kGood: return "good";
-    case Mark::kBad: return "bad";
-    case Mark::kOpen: return "open";
-    case Mark::kMissing: break;
+    case Mark::kGood:
+      return "good";
+    case Mark::kBad:
+      return "bad";
+    case Mark::kOpen:
+      return "open";
+    case Mark::kMissing:
+      break;
   }
   return "missing";
 }
 
 std::string_view sign_of(Mark mark) {
   switch (mark) {
-    case Mark::kGood: return "✓";
-    case Mark::kBad: return "✗";
-    case Mark::kOpen: return "~";
-    case Mark::kMissing: break;
+    case Mark::kGood:
+      return "✓";
+    case Mark::kBad:
+      return "✗";
+    case Mark::kOpen:
+      return "~";
+    case Mark::kMissing:
+      break;
   }
   return "–";
 }
@@ -83,8 +91,7 @@ void add_claim(std::string& html, const ClaimRow& row) {
   }
   html += "<td class=\"ours\" data-name=\"Here\"><dl>";
   for (const auto& [name, value] : row.measured)
-    add(html, "<div><dt>{}</dt><dd>{}</dd></div>", escape_markup(name),
-        escape_markup(value));
+    add(html, "<div><dt>{}</dt><dd>{}</dd></div>", escape_markup(name), escape_markup(value));
   html += "</dl></td></tr>\n";
 }
 
@@ -92,8 +99,9 @@ void add_claims(std::string& html, const std::vector<ClaimRow>& claims) {
   if (claims.empty()) return;
   html += "<section id=\"claims\">\n<h2>The paper’s claims</h2>\n";
   add_tally(html, claims);
-  html += "<table class=\"claims\">\n<thead><tr><th></th><th>Verdict</th><th>Claim</th>"
-          "<th>Paper</th><th>Here</th></tr></thead>\n<tbody>\n";
+  html +=
+      "<table class=\"claims\">\n<thead><tr><th></th><th>Verdict</th><th>Claim</th>"
+      "<th>Paper</th><th>Here</th></tr></thead>\n<tbody>\n";
   for (const ClaimRow& row : claims) add_claim(html, row);
   html += "</tbody></table>\n</section>\n";
 }

@@ -1,7 +1,7 @@
 #pragma once
-// One self-contained HTML page for the results of a study: the claims on top, then every figure with
-// what the paper shows, what this run gave, and the command that makes it again. No network, no
-// script; light or dark as the reader prefers; fit for a telephone and for print.
+// One self-contained HTML page for the results of a study: the claims on top, then every figure
+// with what the paper shows, what this run gave, and the command that makes it again. No network,
+// no script; light or dark as the reader prefers; fit for a telephone and for print.
 
 #include <string>
 #include <string_view>

@@ -15,8 +15,7 @@ using nlohmann::ordered_json;
 constexpr std::string_view kManifest = "manifest.json";
 
 double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 std::string utc_now() {

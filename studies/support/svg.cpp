@@ -81,6 +81,7 @@ std::string with_joined_strokes(std::string_view svg) {
     }
     group = {};
   }
+  if (!group.empty()) fmt::format_to(std::back_inserter(text), "{}\n", group);
   return text;
 }
 
@@ -90,8 +91,8 @@ std::string theme_style(std::span<const ThemeColour> colours) {
   std::string style(kFont);
   style += "\n@media (prefers-color-scheme: dark){\n";
   for (const auto& [light, dark] : colours) {
-    const std::string rgb = fmt::format("rgb({},{},{})", hex_byte(light, 1), hex_byte(light, 3),
-                                        hex_byte(light, 5));
+    const std::string rgb =
+        fmt::format("rgb({},{},{})", hex_byte(light, 1), hex_byte(light, 3), hex_byte(light, 5));
     for (const std::string_view property : {"stroke", "fill", "color"})
       fmt::format_to(std::back_inserter(style), ".drawing [{0}=\"{1}\"]{{{0}:{2}}}", property, rgb,
                      dark);
@@ -104,12 +105,23 @@ std::string escape_markup(std::string_view text) {
   std::string escaped;
   for (const char letter : text) {
     switch (letter) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      case '\'': escaped += "&#39;"; break;
-      default: escaped += letter;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += letter;
     }
   }
   return escaped;
@@ -127,8 +139,7 @@ std::string tidy_svg(std::string_view svg, std::string_view name, std::string_vi
   }
   replace_all(text, "'#gp", fmt::format("'#{}-gp", name));
   const std::string title = fmt::format("<title>{}</title>", escape_markup(alternative));
-  replace_all(text, "<title>Gnuplot</title>",
-              fmt::format("{}\n<style>{}</style>", title, style));
+  replace_all(text, "<title>Gnuplot</title>", fmt::format("{}\n<style>{}</style>", title, style));
   replace_all(text, "<svg", "<svg class=\"drawing\" role=\"img\"");
   return text;
 }

@@ -1,0 +1,174 @@
+#include "studies/support/progress.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace {
+
+using studies::Display;
+using studies::Progress;
+
+// A clock that only the test moves, and everything that was written.
+struct Screen {
+  double now = 0;
+  int columns = 100;
+  std::string text = {};
+
+  Display log() {
+    return {.columns = [this] { return columns; },
+            .seconds = [this] { return now; },
+            .write = [this](std::string_view part) { text += part; }};
+  }
+  Display bar() {
+    Display display = log();
+    display.bar = true;
+    return display;
+  }
+  // What was written since the last call.
+  std::string take() { return std::exchange(text, {}); }
+};
+
+TEST(ProgressInALog, WritesALineAtEveryTenthOfTheWork) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 6000, 0, screen.log());
+  for (int done = 1; done <= 1200; ++done) {
+    screen.now += 0.01;
+    progress.update(done, "error 83.1 %");
+  }
+  EXPECT_EQ(screen.take(),
+            "train tanh: 10 % (600/6,000 updates, 100/s, 0:54 left) error 83.1 %\n"
+            "train tanh: 20 % (1,200/6,000 updates, 100/s, 0:48 left) error 83.1 %\n");
+}
+
+TEST(ProgressInALog, WritesALineWhenThirtySecondsHavePassedWithoutOne) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 1000000, 0, screen.log());
+  screen.now = 29;
+  progress.update(290);
+  EXPECT_EQ(screen.take(), "");
+  screen.now = 30;
+  progress.update(300);
+  EXPECT_EQ(screen.take(), "train tanh: 0 % (300/1,000,000 updates, 10.0/s, 27:46:10 left)\n");
+}
+
+TEST(ProgressInALog, EndsWithALineThatStays) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 6000, 0, screen.log());
+  screen.now = 75;
+  progress.finish("error 61.2 %");
+  EXPECT_EQ(screen.take(), "train tanh  0 updates in 1:15  error 61.2 %\n");
+}
+
+TEST(ProgressInALog, CountsOnlyTheWorkOfThisProcessAfterAResume) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 6000, 4000, screen.log());
+  screen.now = 10;
+  progress.update(6000);
+  EXPECT_EQ(screen.take(), "train tanh: 100 % (6,000/6,000 updates, 200/s, 0:00 left)\n");
+  progress.finish();
+  EXPECT_EQ(screen.take(), "train tanh  2,000 updates in 0:10\n");
+}
+
+TEST(ProgressInALog, HoldsNoEscapeSequence) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 10, 0, screen.log());
+  progress.update(10);
+  progress.finish();
+  EXPECT_EQ(screen.text.find('\x1b'), std::string::npos);
+  EXPECT_EQ(screen.text.find('\r'), std::string::npos);
+}
+
+TEST(ProgressBar, ShowsShareCountRateTimeLeftAndStatus) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 6000, 0, screen.bar());
+  screen.take();
+  screen.now = 10;
+  progress.update(3000, "error 71.3 %");
+  EXPECT_EQ(screen.take(),
+            "\rtrain tanh [#############..............]  50 %  3,000/6,000 updates  300/s  0:10 "
+            "left  error 71.3 %\x1b[K");
+}
+
+TEST(ProgressBar, IsDrawnAtMostTenTimesASecond) {
+  Screen screen;
+  Progress progress("train", "updates", 1000, 0, screen.bar());
+  screen.take();
+  int drawings = 0;
+  for (int done = 1; done <= 1000; ++done) {
+    screen.now += 0.001;
+    progress.update(done);
+    drawings += screen.take().empty() ? 0 : 1;
+  }
+  EXPECT_GE(drawings, 9);
+  EXPECT_LE(drawings, 10);
+}
+
+TEST(ProgressBar, NeverFillsTheLineItHasToRedraw) {
+  for (int columns = 1; columns <= 120; ++columns) {
+    Screen screen;
+    screen.columns = columns;
+    Progress progress("train tanh", "updates", 6000, 0, screen.bar());
+    screen.now = 10;
+    screen.take();
+    progress.update(3000, "error 71.3 %");
+    const std::string drawn = screen.take();
+    const std::size_t letters = drawn.size() - std::string_view("\r\x1b[K").size();
+    EXPECT_LT(letters, static_cast<std::size_t>(columns)) << drawn;
+  }
+}
+
+TEST(ProgressBar, CountsBoxDrawingLettersAsOneColumnEach) {
+  Screen screen;
+  screen.columns = 60;
+  Display display = screen.bar();
+  display.unicode = true;
+  Progress progress("run", "steps", 4, 0, display);
+  screen.take();
+  screen.now = 1;
+  progress.update(2);
+  EXPECT_EQ(screen.take(), "\rrun ━━━━━━━━╸────────  50 %  2/4 steps  2.00/s  0:01 left\x1b[K");
+}
+
+TEST(ProgressBar, GivesWayToALineThatStays) {
+  Screen screen;
+  Progress progress("train tanh", "updates", 6000, 0, screen.bar());
+  screen.now = 19;
+  progress.update(6000);
+  screen.take();
+  progress.finish("error 61.2 %");
+  EXPECT_EQ(screen.take(), "\r\x1b[Ktrain tanh  6,000 updates in 0:19  error 61.2 %\n");
+}
+
+TEST(ProgressBar, IsLeftStandingWhenTheRunBreaksOff) {
+  Screen screen;
+  {
+    Progress progress("train tanh", "updates", 6000, 0, screen.bar());
+    screen.take();
+  }
+  EXPECT_EQ(screen.take(), "\n");
+}
+
+TEST(ProgressBar, UsesColourOnlyWhereItMay) {
+  Screen screen;
+  Display display = screen.bar();
+  display.colour = true;
+  Progress progress("train tanh", "updates", 6000, 0, display);
+  EXPECT_NE(screen.take().find("\x1b[1mtrain tanh"), std::string::npos);
+}
+
+TEST(ProgressText, WritesTimesAsAClock) {
+  EXPECT_EQ(studies::clock_text(0), "0:00");
+  EXPECT_EQ(studies::clock_text(7.4), "0:07");
+  EXPECT_EQ(studies::clock_text(750), "12:30");
+  EXPECT_EQ(studies::clock_text(7500), "2:05:00");
+}
+
+TEST(ProgressText, GroupsDigitsByThousands) {
+  EXPECT_EQ(studies::grouped(0), "0");
+  EXPECT_EQ(studies::grouped(999), "999");
+  EXPECT_EQ(studies::grouped(1000), "1,000");
+  EXPECT_EQ(studies::grouped(25000000), "25,000,000");
+}
+
+}  // namespace

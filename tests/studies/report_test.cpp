@@ -1,0 +1,164 @@
+#include "studies/glorot2010/report.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "studies/glorot2010/figure_list.h"
+#include "studies/glorot2010/figure_theme.h"
+#include "studies/glorot2010/ledger.h"
+#include "studies/support/files.h"
+#include "studies/support/run_folder.h"
+#include "tensor/error.h"
+#include "tests/studies/scratch_folder.h"
+
+namespace {
+
+using glorot2010::write_report;
+using studies::RunFolder;
+using studies::Table;
+
+const std::string kScripts = "studies/glorot2010/figures";
+
+// The folder of scripts in the source tree, from this file's own place in it.
+std::filesystem::path scripts() {
+  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / kScripts;
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+class Report : public ScratchFolder {
+ protected:
+  RunFolder finished_run(const std::string& id) {
+    studies::Manifest manifest;
+    manifest.command = "glorot2010 run " + id + " --seed 5";
+    manifest.configuration = id;
+    RunFolder folder(file("out"), id);
+    folder.begin(manifest);
+    folder.finish();
+    return folder;
+  }
+
+  void put_jacobian_run() {
+    const RunFolder folder = finished_run("jacobian");
+    for (const char* name : {"standard.csv", "normalised.csv"}) {
+      Table table({"value", "density"});
+      for (int i = 0; i < 10; ++i) table.add_row({0.1 * i, i < 8 ? 1.25 : 0.0});
+      folder.write_csv(name, table);
+    }
+    Table layers({"layer", "standard", "normalised"});
+    for (int layer = 1; layer <= 4; ++layer) layers.add_row({layer, 0.5, 0.8});
+    folder.write_csv("layers.csv", layers);
+  }
+
+  std::string page() { return get("out/report.html"); }
+};
+
+TEST_F(Report, OfNothingNamesWhatToRun) {
+  const glorot2010::ReportResult result = write_report(file("out"));
+  EXPECT_EQ(result.drawn, 0);
+  EXPECT_EQ(result.missing, 12);
+  EXPECT_EQ(result.first_problem,
+            "Figure 1: fig01 has not been run; to run it: glorot2010 run fig01");
+  EXPECT_TRUE(has(page(), "Not drawn: fig06 has not been run; to run it: glorot2010 run fig06"));
+  EXPECT_TRUE(has(page(), "to run them: glorot2010 run train-sigmoid-4 train-sigmoid-5"));
+}
+
+TEST_F(Report, DrawsTheRunsThatExistWithTheirCommandAndNumbers) {
+  if (std::system("gnuplot --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "needs gnuplot";
+  put_jacobian_run();
+  const glorot2010::ReportResult result = write_report(file("out"));
+  EXPECT_EQ(result.drawn, 1) << result.first_problem;
+  EXPECT_TRUE(has(page(), "mean singular value 0.500 standard, 0.800 normalised."));
+  EXPECT_TRUE(has(page(), "<code>glorot2010 run jacobian --seed 5</code>"));
+  EXPECT_TRUE(has(page(), "<svg class=\"drawing\""));
+  EXPECT_TRUE(has(get("out/figures/jacobian-layers.svg"), "prefers-color-scheme: dark"));
+}
+
+TEST_F(Report, WithoutGnuplotKeepsTheTablesAndSaysWhy) {
+  put_jacobian_run();
+  const glorot2010::ReportResult result = write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
+  EXPECT_EQ(result.drawn, 0);
+  EXPECT_TRUE(has(page(),
+                  "gnuplot jacobian.gp: cannot start &#39;no-such-gnuplot&#39;: No such "
+                  "file or directory; install gnuplot (Debian: gnuplot-nox) and draw "
+                  "again"));
+  EXPECT_TRUE(has(page(), "mean singular value 0.500 standard, 0.800 normalised."));
+  EXPECT_TRUE(std::filesystem::exists(file("out/jacobian/layers.csv")));
+}
+
+TEST_F(Report, SaysWhichTableCannotBeRead) {
+  put_jacobian_run();
+  put("out/jacobian/layers.csv", "layer,standard,normalised\n1,0.5\n");
+  write_report(file("out"));
+  EXPECT_TRUE(has(page(), "layers.csv&#39; line 2 has 2 values, expected 3"));
+}
+
+TEST_F(Report, TellsARunThatIsNotFinished) {
+  put_jacobian_run();
+  std::filesystem::remove(file("out/jacobian/manifest.json"));
+  studies::Manifest manifest;
+  manifest.configuration = "jacobian";
+  RunFolder(file("out"), "jacobian").begin(manifest);
+  write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
+  EXPECT_TRUE(has(page(), "jacobian is not finished."));
+}
+
+TEST_F(Report, HasTheLedgerOnTop) {
+  glorot2010::Ledger ledger;
+  glorot2010::Claim claim{.id = "C7", .text = "A < B & C.", .paper = ".5 / .8"};
+  claim.measure("mean", 0.492);
+  claim.judge(false);
+  ledger.add(claim);
+  std::filesystem::create_directories(file("out"));
+  ledger.write(file("out/claims.json"));
+  write_report(file("out"));
+  const std::string html = page();
+  EXPECT_TRUE(has(html, "A &lt; B &amp; C."));
+  EXPECT_TRUE(has(html, "<span class=\"mark bad\">✗ fails</span>"));
+  EXPECT_TRUE(has(html, "<dt>mean</dt><dd>0.492</dd>"));
+  EXPECT_LT(html.find("id=\"C7\""), html.find("id=\"fig01\""));
+}
+
+TEST_F(Report, NeedsNoNetwork) {
+  put_jacobian_run();
+  write_report(file("out"));
+  const std::string html = page();
+  for (const char* reference : {"src=\"http", "href=\"http", "url(http", "@import", "<script"})
+    EXPECT_FALSE(has(html, reference)) << reference;
+}
+
+TEST_F(Report, SaysWhenItsFolderCannotBeWritten) {
+  put("out", "a file, not a folder");
+  EXPECT_EQ(text_of<gradflow::FileError>([&] { write_report(file("out")); }),
+            fmt::format("make_folder: cannot create the folder '{}': Not a directory",
+                        file("out/figures").string()));
+}
+
+TEST(FigureList, HasAScriptForEveryFigure) {
+  for (const auto* figures :
+       {&glorot2010::initialisation_figures(), &glorot2010::training_figures()})
+    for (const glorot2010::FigureSpec& figure : *figures)
+      EXPECT_TRUE(std::filesystem::exists(scripts() / (figure.id + ".gp"))) << figure.id;
+}
+
+TEST(FigureTheme, HasADarkTwinForEveryColourOfTheStyle) {
+  std::set<std::string> light;
+  for (const studies::ThemeColour& colour : glorot2010::figure_theme()) light.emplace(colour.light);
+  int seen = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(scripts())) {
+    if (entry.path().extension() != ".gp") continue;
+    const std::string text = studies::read_file(entry.path());
+    for (std::size_t at = 0; (at = text.find("\"#", at)) != text.npos; ++at) {
+      const std::string colour = text.substr(at + 1, 7);
+      EXPECT_TRUE(light.contains(colour)) << colour << " in " << entry.path();
+      ++seen;
+    }
+  }
+  EXPECT_EQ(seen, static_cast<int>(light.size()) - 1);  // the black of gnuplot is in no script
+}
+
+}  // namespace
