@@ -44,7 +44,7 @@ std::map<std::string, std::string> checked_metadata(const Safetensors& content) 
 std::vector<const std::pair<std::string, Tensor>*> in_file_order(const Safetensors& content) {
   std::vector<const std::pair<std::string, Tensor>*> order;
   for (const auto& entry : content.tensors) order.push_back(&entry);
-  std::ranges::stable_partition(order, [](const auto* entry) {
+  std::stable_partition(order.begin(), order.end(), [](const auto* entry) {
     return entry->second.defined() && size_in_bytes(entry->second.dtype()) == 8;
   });
   return order;
