@@ -1,0 +1,92 @@
+// The study's command line: what is understood, and what each slip is told.
+
+#include "studies/glorot2010/command_line.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "studies/glorot2010/experiment.h"
+#include "tensor/error.h"
+#include "tests/support/expect_error.h"
+
+namespace glorot2010 {
+namespace {
+
+using gradflow::ArgumentError;
+using gradflow::testing::expect_error;
+
+std::optional<Options> parse(const std::vector<std::string>& arguments) {
+  std::string help;
+  return parse_command_line(arguments, help);
+}
+
+void expect_refused(const std::vector<std::string>& arguments, const std::string& text) {
+  expect_error<ArgumentError>([&] { parse(arguments); }, text);
+}
+
+TEST(CommandLine, WithNothingRunsTheQuickProfileOfSeedOne) {
+  const auto options = parse({});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->command, Command::all);
+  EXPECT_EQ(options->profile, Profile::quick);
+  EXPECT_EQ(options->seed, 1U);
+}
+
+TEST(CommandLine, TakesRunsByTheirIds) {
+  const auto options = parse({"run", "fig06", "fig07", "--seed", "7", "--out", "/tmp/x"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->command, Command::run);
+  EXPECT_EQ(options->runs, (std::vector<std::string>{"fig06", "fig07"}));
+  EXPECT_EQ(options->seed, 7U);
+  EXPECT_EQ(options->out, "/tmp/x");
+}
+
+TEST(CommandLine, HelpIsATextAndNotARun) {
+  std::string help;
+  EXPECT_FALSE(parse_command_line({"--help"}, help));
+  EXPECT_NE(help.find("usage: glorot2010 [options]"), std::string::npos);
+  for (const char* option : {"--out", "--profile", "--seed", "--jobs", "--threads", "--data-dir"})
+    EXPECT_NE(help.find(option), std::string::npos) << option;
+  EXPECT_EQ(help.find("report-progress"), std::string::npos);
+}
+
+TEST(CommandLine, AnUnknownRunIsToldTheIdsThereAre) {
+  std::string ids;
+  for (const Run& run : all_runs()) ids += (ids.empty() ? "" : ", ") + run.id;
+  expect_refused({"run", "fig99"}, "glorot2010: unknown run \"fig99\"; there are " + ids);
+}
+
+TEST(CommandLine, EachSlipNamesTheArgument) {
+  expect_refused({"--profile", "huge"}, "glorot2010: unknown profile \"huge\"; there is quick");
+  expect_refused({"draw"}, "glorot2010: unknown command \"draw\"; there are list, run and report");
+  expect_refused({"run"}, "glorot2010 run: name at least one run; `glorot2010 list` shows them");
+  expect_refused({"report", "fig06"},
+                 "glorot2010 report: takes no further word, \"fig06\" was given");
+  expect_refused({"--jobs", "-1"}, "glorot2010: --jobs -1 is negative");
+  expect_refused({"--threads", "-2"}, "glorot2010: --threads -2 is negative");
+  expect_refused({"--data-dir", "/no/such/folder"},
+                 "glorot2010: --data-dir /no/such/folder is not a folder");
+  expect_refused({"--speed", "9"},
+                 "glorot2010: unrecognised option '--speed'; --help shows the options");
+  expect_refused({"--seed", "many"},
+                 "glorot2010: the argument ('many') for option '--seed' is invalid; --help shows "
+                 "the options");
+}
+
+TEST(RunTable, HasEachIdOnceAndSomethingToDoForEach) {
+  std::vector<std::string> ids;
+  for (const Run& run : all_runs()) {
+    EXPECT_EQ(std::count(ids.begin(), ids.end(), run.id), 0) << run.id;
+    ids.push_back(run.id);
+    EXPECT_GT(run.work(Profile::quick), 0U) << run.id;
+    EXPECT_FALSE(run.item.empty() || run.about.empty() || run.unit.empty()) << run.id;
+    EXPECT_FALSE(run.configuration(Profile::quick).empty()) << run.id;
+  }
+}
+
+}  // namespace
+}  // namespace glorot2010
