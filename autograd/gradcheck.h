@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "autograd/variable.h"
+#include "tensor/plain_formatter.h"
 
 namespace gradflow {
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "autograd/node.h"
+#include "tensor/plain_formatter.h"
 
 namespace gradflow {
 

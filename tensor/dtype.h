@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "tensor/error.h"
+#include "tensor/plain_formatter.h"
 
 namespace gradflow {
 

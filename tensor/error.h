@@ -51,15 +51,4 @@ void require(bool holds, fmt::format_string<Args...> text, Args&&... args) {
     throw E(fmt::format(text, std::forward<Args>(args)...));
 }
 
-// What fmt formatters of our types derive from: "{}" alone, without pulling in fmt/format.h.
-struct PlainFormatter {
-  constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
-
- protected:
-  template <class Context>
-  auto put(std::string_view text, Context& context) const {
-    return fmt::format_to(context.out(), "{}", text);
-  }
-};
-
 }  // namespace gradflow

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tensor/plain_formatter.h"
 #include "tensor/tensor.h"
 
 namespace gradflow {

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "tensor/error.h"
+#include "tensor/plain_formatter.h"
 
 namespace gradflow {
 

@@ -1,8 +1,9 @@
 #pragma once
 // Element functions without branches, so that a loop over them becomes vector code, and so that the
 // last elements of an array get the same bits as the first. Used by the ops through map and zip.
-// float32: our own; the errors stated are the largest over all of float32, with and without a fused
-// multiply-add, rounded up. float64: the C library's, which serves checks and not speed.
+// float32: our own; the errors stated are the largest over every value up to 200 in magnitude,
+// beyond which the functions are saturated, with and without a fused multiply-add, rounded up.
+// float64: the C library's, which serves checks and not speed.
 
 #include <bit>
 #include <cmath>
