@@ -7,7 +7,8 @@ namespace {
 // The operand as a variable; a number becomes a scalar of the other operand's element type.
 Variable variable_of(const Operand& operand, const Operand& other) {
   if (operand.variable != nullptr) return *operand.variable;
-  const DType dtype = other.variable != nullptr ? other.variable->dtype() : DType::float32;
+  const bool has_type = other.variable != nullptr && other.variable->defined();
+  const DType dtype = has_type ? other.variable->dtype() : DType::float32;
   return Variable(Tensor::scalar(operand.number, dtype), operand.where);
 }
 

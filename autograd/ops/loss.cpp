@@ -73,6 +73,10 @@ Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
   require<ShapeError>(prediction.shape() == target.shape(),
                       "squared_error: prediction is {}, target is {}; they must have one shape",
                       prediction.shape(), target.shape());
+  require<TypeError>(prediction.dtype() == target.dtype(),
+                     "squared_error: element types differ: prediction is {}, target is {}; convert "
+                     "one with to()",
+                     prediction.dtype(), target.dtype());
   require<ShapeError>(prediction.elements() > 0, "squared_error: {} has no elements",
                       prediction.shape());
   difference = prediction - target;

@@ -44,8 +44,9 @@ std::array<Gradient, 1> Mean::backward(const Tensor& upstream) const {
 
 Tensor Max::forward(const Tensor& x) {
   shape = x.shape();
+  const Tensor largest = max(x, axis, keep);
   winners = argmax(x, axis);
-  return max(x, axis, keep);
+  return largest;
 }
 
 std::array<Gradient, 1> Max::backward(const Tensor& upstream) const {

@@ -1,0 +1,156 @@
+// What the catalogue cannot show of the ops: edges, ties, huge values, and that a call on tensors
+// and the same call on variables are told apart.
+
+#include "autograd/ops.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include "autograd/backward.h"
+#include "tests/support/expect_tensor.h"
+
+namespace gradflow::testing {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+const double kNaN = std::nan("");
+
+Variable leaf(const Shape& shape, std::initializer_list<double> values,
+              DType dtype = DType::float64) {
+  return Variable(Tensor::from(shape, values, dtype), RequiresGradient::yes);
+}
+
+// The gradient of Σ f(x).
+template <class F>
+Tensor slope(F f, const Variable& x) {
+  const Variable y = f(x);
+  return gradients(y, {x}, Tensor::ones(y.shape(), y.dtype())).front();
+}
+
+TEST(Ops, TellTensorsFromVariables) {
+  const Tensor t = Tensor::ones({2, 2});
+  const Variable v = t;
+  static_assert(std::is_same_v<decltype(sum(t)), Tensor>);
+  static_assert(std::is_same_v<decltype(sum(v)), Variable>);
+  static_assert(std::is_same_v<decltype(sum(t, 0, KeepAxis::yes)), Tensor>);
+  static_assert(std::is_same_v<decltype(sum(v, 0, KeepAxis::yes)), Variable>);
+  static_assert(std::is_same_v<decltype(mean(t)), Tensor>);
+  static_assert(std::is_same_v<decltype(mean(v, 1)), Variable>);
+  static_assert(std::is_same_v<decltype(max(t, 0)), Tensor>);
+  static_assert(std::is_same_v<decltype(max(v, 0)), Variable>);
+  static_assert(std::is_same_v<decltype(transpose(t)), Tensor>);
+  static_assert(std::is_same_v<decltype(transpose(v)), Variable>);
+  static_assert(std::is_same_v<decltype(slice(t, 0, 0, 1)), Tensor>);
+  static_assert(std::is_same_v<decltype(slice(v, 0, 0, 1)), Variable>);
+  static_assert(std::is_same_v<decltype(matmul(t, t)), Tensor>);
+  static_assert(std::is_same_v<decltype(matmul(t, v)), Variable>);
+  static_assert(std::is_same_v<decltype(matmul(v, t)), Variable>);
+  static_assert(std::is_same_v<decltype(concatenate(std::vector<Tensor>{t}, 0)), Tensor>);
+  static_assert(std::is_same_v<decltype(concatenate(std::vector<Variable>{v}, 0)), Variable>);
+  static_assert(std::is_same_v<decltype(t + t), Tensor>);
+  static_assert(std::is_same_v<decltype(t * 2), Tensor>);
+  static_assert(std::is_same_v<decltype(1 - t), Tensor>);
+  static_assert(std::is_same_v<decltype(-t), Tensor>);
+  static_assert(std::is_same_v<decltype(t / v), Variable>);
+  static_assert(std::is_same_v<decltype(v - t), Variable>);
+  static_assert(std::is_same_v<decltype(v * 2), Variable>);
+  static_assert(std::is_same_v<decltype(1 / v), Variable>);
+  static_assert(std::is_same_v<decltype(-v), Variable>);
+  EXPECT_TRUE(same_bits((t - v).value(), Tensor::zeros({2, 2})));
+}
+
+TEST(Ops, GiveANumberTheTypeOfTheVariableBesideIt) {
+  EXPECT_EQ((leaf({1}, {1}) * 2).dtype(), DType::float64);
+  EXPECT_EQ((2 - leaf({1}, {1}, DType::float32)).dtype(), DType::float32);
+}
+
+TEST(Ops, LeaveTheEdgesOfTheirDomainsToIeee) {
+  const Variable zero = leaf({1}, {0}), below = leaf({1}, {-1});
+  EXPECT_EQ(log(zero).value().item(), -kInfinity);
+  EXPECT_EQ(slope([](const Variable& x) { return log(x); }, zero).item(), kInfinity);
+  EXPECT_TRUE(std::isnan(log(below).value().item()));
+  EXPECT_EQ(slope([](const Variable& x) { return sqrt(x); }, zero).item(), kInfinity);
+  EXPECT_TRUE(std::isnan(sqrt(below).value().item()));
+  EXPECT_EQ((1 / zero).value().item(), kInfinity);
+  EXPECT_EQ(slope([](const Variable& x) { return 1 / x; }, zero).item(), -kInfinity);
+  EXPECT_EQ(pow(zero, -1).value().item(), kInfinity);
+  EXPECT_EQ(pow(zero, 0).value().item(), 1);
+  EXPECT_EQ(slope([](const Variable& x) { return pow(x, 0); }, zero).item(), 0);
+  EXPECT_EQ(slope([](const Variable& x) { return pow(x, 1); }, zero).item(), 1);
+}
+
+TEST(Ops, TakeTheSlopeAtAKinkAsTheyDocument) {
+  const Variable zero = leaf({1}, {0});
+  EXPECT_EQ(slope([](const Variable& x) { return abs(x); }, zero).item(), 0);
+  EXPECT_EQ(slope([](const Variable& x) { return relu(x); }, zero).item(), 0);
+  EXPECT_EQ(slope([](const Variable& x) { return softsign(x); }, zero).item(), 1);
+}
+
+TEST(Ops, KeepNaN) {
+  const Variable x = leaf({2}, {kNaN, 1});
+  EXPECT_TRUE(std::isnan(relu(x).value().at({0})));
+  EXPECT_TRUE(std::isnan(abs(x).value().at({0})));
+  EXPECT_TRUE(std::isnan(max(x, 0).value().item()));
+  EXPECT_TRUE(std::isnan(softmax(x).value().at({1})));
+}
+
+TEST(Max, SendsItsGradientToTheFirstOfSeveralLargest) {
+  const Variable x = leaf({2, 4}, {1, 3, 3, 2, 5, 5, 5, 5});
+  const auto of_rows = [](const Variable& v) { return max(v, 1); };
+  EXPECT_TRUE(
+      same_bits(slope(of_rows, x), Tensor::from({2, 4}, {0, 1, 0, 0, 1, 0, 0, 0}, DType::float64)));
+}
+
+TEST(Softsign, KeepsItsDigitsWhereItIsSaturated) {
+  const auto of = [](const Variable& v) { return softsign(v); };
+  const double slope_at = slope(of, leaf({1}, {9999}, DType::float32)).item();
+  EXPECT_NEAR(slope_at, 1e-8, 1e-14);
+}
+
+TEST(Softmax, IsNotOverwhelmedByHugeLogits) {
+  const Variable x = leaf({1, 3}, {1e4, 1e4, -1e4}, DType::float32);
+  EXPECT_TRUE(same_bits(softmax(x).value(), Tensor::from({1, 3}, {0.5, 0.5, 0})));
+  const Tensor logs = log_softmax(x).value();
+  EXPECT_NEAR(logs.at({0, 0}), -std::log(2.0), 1e-7);
+  EXPECT_NEAR(logs.at({0, 2}), -2e4 - std::log(2.0), 2e-3);
+}
+
+TEST(Softmax, AlongAnEmptyAxisIsEmpty) {
+  const Variable x = leaf({2, 0}, {});
+  EXPECT_EQ(softmax(x).shape(), (Shape{2, 0}));
+  EXPECT_EQ(log_softmax(x).shape(), (Shape{2, 0}));
+}
+
+TEST(CrossEntropy, IsTheMeanOfMinusLogSoftmaxAtTheLabels) {
+  const Variable logits = leaf({2, 3}, {1, 2, 3, 0.5, -1, 4});
+  const Tensor labels = Tensor::from({2}, {2, 0}, DType::int32);
+  const Tensor logs = log_softmax(logits).value();
+  EXPECT_NEAR(cross_entropy(logits, labels).value().item(),
+              -(logs.at({0, 2}) + logs.at({1, 0})) / 2, 1e-15);
+}
+
+TEST(CrossEntropy, StaysFiniteForAHopelessExample) {
+  const Variable logits = leaf({1, 2}, {1000, -1000}, DType::float32);
+  const Variable loss = cross_entropy(logits, Tensor::from({1}, {1}, DType::int32));
+  EXPECT_EQ(loss.value().item(), 2000);
+  EXPECT_TRUE(same_bits(gradients(loss, {logits}).front(), Tensor::from({1, 2}, {1, -1})));
+}
+
+TEST(SquaredError, IsTheMeanOverAllElements) {
+  const Variable prediction = leaf({2, 2}, {1, 2, 3, 4});
+  const Tensor target = Tensor::from({2, 2}, {0, 2, 3, 1}, DType::float64);
+  EXPECT_EQ(squared_error(prediction, target).value().item(), (1 + 9) / 4.0);
+}
+
+TEST(Reshape, SharesStorageBothWays) {
+  const Variable x = leaf({2, 3}, {1, 2, 3, 4, 5, 6});
+  EXPECT_TRUE(reshape(x, {3, -1}).value().shares_storage_with(x.value()));
+  EXPECT_EQ(reshape(x, Shape{6}).shape(), Shape{6});
+  EXPECT_EQ(reshape(x, {3, -1}).shape(), (Shape{3, 2}));
+}
+
+}  // namespace
+}  // namespace gradflow::testing
