@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -159,14 +161,21 @@ std::string caption_fig10(const path& out) {
 
 std::string caption_fig11(const path& out) {
   std::string text;
+  double fewest = std::numeric_limits<double>::infinity(), most = 0;
   for (const char* run : {"train-sigmoid-5", "train-sigmoid-4", "train-tanh", "train-softsign",
                           "train-softsign-n", "train-tanh-n"}) {
     if (!std::filesystem::exists(out / run / "errors.csv")) continue;
     const Table table = read_csv(out / run / "errors.csv");
+    fewest = std::min(fewest, table.last("examples"));
+    most = std::max(most, table.last("examples"));
     fmt::format_to(std::back_inserter(text), "{}{} {:.1f} %", text.empty() ? "" : ", ",
                    std::string_view(run).substr(6), table.last("test_error"));
   }
-  return "at the end of each run " + text + ".";
+  const auto count = [](double examples) {
+    return studies::grouped(static_cast<std::uint64_t>(examples));
+  };
+  if (fewest == most) return fmt::format("after {} examples: {}.", count(most), text);
+  return fmt::format("after {} to {} examples: {}.", count(fewest), count(most), text);
 }
 
 }  // namespace glorot2010

@@ -120,7 +120,6 @@ const std::vector<FigureSpec>& training_figures() {
        .panels = {{"errors", "Test error of each model against training examples seen", true}},
        .paper = "after 25 million examples: sigmoid of depth 5 83.5 %, of depth 4 about 35 %, tanh "
                 "27.5 %, softsign 17 %, softsign normalised 16.5 %, tanh normalised 16 %.",
-       .note = "A first look: the paper’s horizontal axis is several hundred times longer.",
        .ours = caption_fig11},
   };
   return figures;

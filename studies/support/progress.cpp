@@ -58,6 +58,7 @@ struct Line {
   bool colour;
 
   void add(std::string_view part, std::string_view style = {}) {
+    if (part.empty()) return;
     if (colour && !style.empty())
       text += fmt::format("\x1b[{}m{}\x1b[0m", style, part);
     else
@@ -185,7 +186,8 @@ std::string Progress::bar_line(double now) const {
   const double share = static_cast<double>(done_) / static_cast<double>(total_);
   Line facts(display_.colour);
   facts.add(fmt::format(" {:3.0f} %", std::floor(100 * share)));
-  facts.add(fmt::format("  {}/{} {}", grouped(done_), grouped(total_), unit_), "2");
+  const std::string total = grouped(total_);
+  facts.add(fmt::format("  {:>{}}/{} {}", grouped(done_), total.size(), total, unit_), "2");
   if (rate_ > 0) facts.add(fmt::format("  {}/s", rate_text(rate_)), "2");
   facts.add("  " + (rate_ > 0 ? time_left() : clock_text(now - start_)));
   if (!status_.empty()) facts.add("  " + status_, "36");
