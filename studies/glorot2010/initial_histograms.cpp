@@ -41,7 +41,7 @@ std::vector<double> deviations(const std::vector<Reading>& readings) {
 // record(network, images, layers) for each initialisation; then layers.csv.
 bool for_both(RunContext& context, const InitialConfig& config,
               const std::function<void(Network&, const Batch&, LayerTable&)>& record) {
-  const Batch images = statistics_images(context.seed, config.images);
+  const Batch images = statistics_images(config.images);
   LayerTable layers;
   std::uint64_t done = 0;
   for (const Initialisation initialisation : kInitialisations) {

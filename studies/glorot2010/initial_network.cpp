@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "studies/glorot2010/training.h"
+
 namespace glorot2010 {
 
 NetworkConfig InitialConfig::network(Initialisation initialisation) const {
@@ -10,21 +12,17 @@ NetworkConfig InitialConfig::network(Initialisation initialisation) const {
 
 std::string InitialConfig::text() const {
   const NetworkConfig config = network(Initialisation::standard);
-  return fmt::format("{}-{}x{}-{} tanh, standard and normalised; {} images in [-1, 1]",
-                     config.inputs, width, depth, config.classes, images);
+  return fmt::format(
+      "{}-{}x{}-{} tanh, standard and normalised; {} test images of seed {}, in [-1, 1]",
+      config.inputs, width, depth, config.classes, images, kTestSeed);
 }
 
-// Splits, and not Rng::at, which Shapeset uses for its examples: so a training on the Shapeset of
-// this very seed shares nothing with either of these.
+// Stream 0 of a seed is that of the weights, in trainings too.
 Network initial_network(const NetworkConfig& config, std::uint64_t seed) {
-  gradflow::Rng rng = gradflow::Rng(seed).split();
-  return Network(config, rng);
+  gradflow::Rng weights = gradflow::Rng(seed).at(0);
+  return Network(config, weights);
 }
 
-Batch statistics_images(std::uint64_t seed, std::int64_t count) {
-  gradflow::Rng root(seed);
-  root.split();  // the weights'
-  return Shapeset(root.split().key()).batch(0, count);
-}
+Batch statistics_images(std::int64_t count) { return Shapeset(kTestSeed).batch(0, count); }
 
 }  // namespace glorot2010

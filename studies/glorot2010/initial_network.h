@@ -25,10 +25,10 @@ struct InitialConfig {
   std::string text() const;  // canonical: for the configuration of a run
 };
 
-// The network of `seed`, its weights drawn.
+// The network of `seed`, its weights drawn: the one with which a training of that seed begins.
 Network initial_network(const NetworkConfig& config, std::uint64_t seed);
 
-// The fixed set of `seed`: images of a Shapeset of its own, which no training sees.
-Batch statistics_images(std::uint64_t seed, std::int64_t count);
+// The fixed set: the first images of the test set, whatever the seed, as in the trainings.
+Batch statistics_images(std::int64_t count);
 
 }  // namespace glorot2010

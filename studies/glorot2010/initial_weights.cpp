@@ -72,9 +72,8 @@ bool record_weights(RunContext& context, const WeightsConfig& config) {
   std::uint64_t done = 0;
   for (const Initialisation initialisation : kInitialisations) {
     std::vector<LayerWeights> layers(static_cast<std::size_t>(config.initial.depth) + 1);
-    gradflow::Rng rng(context.seed);
+    gradflow::Rng weights = gradflow::Rng(context.seed).at(0);  // the first is initial_network
     for (int i = 0; i < config.networks; ++i) {
-      gradflow::Rng weights = rng.split();  // the first is the network of the other runs
       Network network(config.initial.network(initialisation), weights);
       add(network, layers);
       if (!context.progress(++done, name(initialisation))) return false;

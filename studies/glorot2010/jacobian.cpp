@@ -113,7 +113,7 @@ std::vector<Tensor> jacobians(Network& network, const Tensor& image) {
 }
 
 bool record_jacobians(RunContext& context, const JacobianConfig& config) {
-  const Batch images = statistics_images(context.seed, config.initial.images);
+  const Batch images = statistics_images(config.initial.images);
   LayerTable layers;
   std::uint64_t done = 0;
   for (const Initialisation initialisation : kInitialisations) {

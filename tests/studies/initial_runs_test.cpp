@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 #include <set>
+#include <string>
 
 #include "studies/glorot2010/cost_surface.h"
 #include "studies/glorot2010/initial_histograms.h"
@@ -13,6 +14,7 @@
 #include "studies/glorot2010/jacobian.h"
 #include "studies/glorot2010/linear_network.h"
 #include "studies/glorot2010/sample_sheet.h"
+#include "studies/glorot2010/training.h"
 #include "tests/studies/initial_run.h"
 #include "tests/studies/scratch_folder.h"
 
@@ -84,6 +86,20 @@ TEST_F(InitialRuns, ActivationsAreHistogramsAndSpreads) {
     EXPECT_GT(layers.at(row, "standard_p98"), layers.at(row, "standard"));
   }
   EXPECT_EQ(run.reported, (Done{1, 2}));
+}
+
+// The trainings of the same seed start from the same network and look at the same images.
+TEST_F(InitialRuns, ActivationsAreThoseOfATrainingBeforeItsFirstUpdate) {
+  InitialRun initial(file("initial"), 4), training(file("training"), 4);
+  ASSERT_TRUE(record_activations(initial.context(), kSmall));
+  TrainingConfig config;
+  config.network = kSmall.network(Initialisation::normalised);
+  config.test_examples = config.statistics_examples = kSmall.images;
+  ASSERT_TRUE(train(config, training.context()));
+  const Table before = training.table("activations.csv");
+  for (std::size_t layer = 0; layer < 3; ++layer)
+    EXPECT_EQ(before.at(0, "L" + std::to_string(layer + 1) + "_std"),
+              initial.table("layers.csv").at(layer, "normalised"));
 }
 
 TEST_F(InitialRuns, GradientsAreOfTheLossOfOneImage) {

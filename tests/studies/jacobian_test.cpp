@@ -32,7 +32,7 @@ using gradflow::testing::expect_error;
 TEST(Jacobian, IsTheDerivativeTimesTheWeight) {
   const InitialConfig config = {.width = 12, .depth = 3};
   Network network = initial_network(config.network(Initialisation::normalised), 3);
-  const Tensor image = statistics_images(3, 1).images;
+  const Tensor image = statistics_images(1).images;
   const std::vector<Tensor> all = jacobians(network, image);
   ASSERT_EQ(all.size(), 2U);
 
