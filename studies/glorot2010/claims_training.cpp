@@ -52,10 +52,13 @@ Table table_of(const path& out, std::string_view run, std::string_view name) {
   return table;
 }
 
+// NaN if there is one.
 double largest_magnitude(const std::vector<double>& values) {
   double largest = 0;
-  for (const double value : values)
-    if (!(std::abs(value) <= largest)) largest = std::abs(value);  // NaN counts, and stays
+  for (const double value : values) {
+    if (std::isnan(value)) return value;
+    largest = std::max(largest, std::abs(value));
+  }
   return largest;
 }
 

@@ -17,10 +17,14 @@ using gradflow::Variable;
 
 nn::Activation::Function function(Activation activation) {
   switch (activation) {
-    case Activation::tanh: return gradflow::tanh;
-    case Activation::sigmoid: return gradflow::sigmoid;
-    case Activation::softsign: return gradflow::softsign;
-    case Activation::identity: break;
+    case Activation::tanh:
+      return gradflow::tanh;
+    case Activation::sigmoid:
+      return gradflow::sigmoid;
+    case Activation::softsign:
+      return gradflow::softsign;
+    case Activation::identity:
+      break;
   }
   return [](const Variable& x, SourceLocation) { return x; };
 }
@@ -34,10 +38,14 @@ init::Initialiser initialiser(Initialisation initialisation) {
 
 std::string_view name(Activation activation) {
   switch (activation) {
-    case Activation::tanh: return "tanh";
-    case Activation::sigmoid: return "sigmoid";
-    case Activation::softsign: return "softsign";
-    case Activation::identity: break;
+    case Activation::tanh:
+      return "tanh";
+    case Activation::sigmoid:
+      return "sigmoid";
+    case Activation::softsign:
+      return "softsign";
+    case Activation::identity:
+      break;
   }
   return "identity";
 }
@@ -67,14 +75,13 @@ Network::Network(const NetworkConfig& config, gradflow::Rng& rng) : config_(conf
   }
   layers_.add<nn::Linear>("output", fan_in, config.classes, weights, rng);
   const std::int64_t count = layers_.parameter_count();
-  gradflow::require(count == config.parameter_count(),
-                    "Network: {} has {} parameters, expected {}", config.text(), count,
-                    config.parameter_count());
+  gradflow::require(count == config.parameter_count(), "Network: {} has {} parameters, expected {}",
+                    config.text(), count, config.parameter_count());
 }
 
 std::size_t Network::index(int i) const {
-  gradflow::require(i >= 1 && i <= config_.depth,
-                    "Network: no hidden layer {}; layers are 1 to {}", i, config_.depth);
+  gradflow::require(i >= 1 && i <= config_.depth, "Network: no hidden layer {}; layers are 1 to {}",
+                    i, config_.depth);
   return static_cast<std::size_t>(i - 1);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // The network of the paper (section 2.3), from nn's parts: `depth` hidden layers of one width, one
 // activation after each, and a linear output layer whose logits go into softmax cross-entropy (in
-// the loss). Hidden layer i is "h<i>" (its output is s of the paper), its activation "z<i>", and the
-// last one "output".
+// the loss). Hidden layer i is "h<i>" (its output is s of the paper), its activation "z<i>", and
+// the last one "output".
 
 #include <cstdint>
 #include <string>

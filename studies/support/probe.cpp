@@ -98,10 +98,11 @@ Reading Probe::reading(std::string_view path) const {
   for (const Place& place : places_) {
     there += there.empty() ? place.path : ", " + place.path;
     if (place.path != path) continue;
-    gradflow::require(place.last->defined(),
-                      "Probe: nothing to read at \"{}\" yet; outputs pass when the model is called, "
-                      "gradients in a backward pass, and a paused probe sees neither",
-                      path);
+    gradflow::require(
+        place.last->defined(),
+        "Probe: nothing to read at \"{}\" yet; outputs pass when the model is called, "
+        "gradients in a backward pass, and a paused probe sees neither",
+        path);
     return {place.path, place.last->to(gradflow::DType::float32)};
   }
   throw gradflow::ArgumentError(
