@@ -101,7 +101,7 @@ std::vector<Entry> equations_and_costs() {
 
 Claim judged(Entry entry, const path& out) {
   Claim& claim = entry.claim;
-  claim.command = fmt::format("glorot2010 run {}", entry.run);
+  claim.command = fmt::format("./run study glorot2010 run {}", entry.run);
   try {
     const std::optional<studies::RecordedRun> record = studies::read_manifest(out / entry.run);
     if (record) {
