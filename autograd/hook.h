@@ -6,17 +6,14 @@
 //  1. Any number of hooks may watch one thing; they fire in the order of their registration, on the
 //     caller's thread.
 //  2. A gradient hook fires once per pass, when that pass's gradient of the node is final and
-//  summed,
-//     before the node's rule, or a leaf's sink, gets it.
+//     summed, before the node's rule, or a leaf's sink, gets it.
 //  3. A forward hook fires after each forward of its module, also under NoGrad.
 //  4. A backward hook fires once per call and pass, for calls made while it was registered, when
-//  the
-//     pass has finished the lowest reachable node of the call; children fire before parents. A call
-//     that made no node does not fire. It sees the gradients of the call's outputs, and of its
+//     the pass has finished the lowest reachable node of the call; children fire before parents. A
+//     call that made no node does not fire. It sees the gradients of the call's outputs, and of its
 //     inputs what the nodes of the call sent there: an undefined tensor where nothing arrived.
 //  5. Hooks add no nodes, and watching changes no bit of any result. A gradient that is kept by a
-//  hook
-//     is shared, not copied.
+//     hook is shared, not copied.
 //  6. A handle that is dropped removes its hook; a handle may outlive what it watches; removing and
 //     registering inside a hook is safe, and a hook registered inside a hook waits for the next
 //     time.

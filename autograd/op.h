@@ -3,9 +3,9 @@
 //
 //   struct Tanh {
 //     static constexpr std::string_view name = "tanh";
-//     Tensor y;                                                          // saved, printable by
-//     name Tensor forward(const Tensor& x); std::array<Gradient, 1> backward(const Tensor&
-//     upstream) const;    // or (upstream, Wanted)
+//     Tensor y;  // a saved value: a member that a debugger shows by name
+//     Tensor forward(const Tensor& x);
+//     std::array<Gradient, 1> backward(const Tensor& upstream) const;  // or (upstream, Wanted)
 //   };
 //   Variable tanh(const Variable& x, SourceLocation where) { return apply(Tanh{}, where, x); }
 //
