@@ -51,8 +51,8 @@ Initialiser glorot_uniform();
 // Normal with the same variance, 2 / (fan_in + fan_out).
 Initialiser glorot_normal();
 
-// For rectifiers, eq. 10 of He et al. 2015, "Delving deep into rectifiers": U[-r, r) with
-// r = √6 / √fan_in. Variance 2 / fan_in.
+// For rectifiers, the variance of eq. 10 of He et al. 2015, "Delving deep into rectifiers":
+// U[-r, r) with r = √6 / √fan_in. Variance 2 / fan_in.
 Initialiser he_uniform();
 // Normal with the same variance, 2 / fan_in.
 Initialiser he_normal();

@@ -40,4 +40,9 @@ inline void write_file(const std::string& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
+inline void overwrite_byte(const std::string& path, std::size_t offset, char byte) {
+  std::fstream stream(path, std::ios::binary | std::ios::in | std::ios::out);
+  stream.seekp(static_cast<std::streamoff>(offset)).put(byte);
+}
+
 }  // namespace gradflow::testing

@@ -1,0 +1,22 @@
+#pragma once
+// All of Gradflow that a program which defines and trains a model uses, in one include.
+
+#include "autograd/backward.h"
+#include "autograd/grad_mode.h"
+#include "autograd/graph_text.h"
+#include "autograd/ops.h"
+#include "autograd/variable.h"
+#include "nn/activation.h"
+#include "nn/checkpoint.h"
+#include "nn/init/initialiser.h"
+#include "nn/layer.h"
+#include "nn/linear.h"
+#include "nn/module.h"
+#include "nn/optim/sgd.h"
+#include "nn/sequential.h"
+#include "tensor/arithmetic.h"
+#include "tensor/format.h"
+#include "tensor/parallel.h"
+#include "tensor/random.h"
+#include "tensor/reduce.h"
+#include "tensor/tensor.h"
