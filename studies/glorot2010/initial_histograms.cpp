@@ -24,11 +24,14 @@ using gradflow::Variable;
 using studies::Histogram;
 using studies::Reading;
 
-constexpr int kBins = 401;  // odd, so that one of them is centred on 0
+// Narrow enough for the narrowest layer of a figure; odd, so that one bin is centred on 0.
+constexpr int kActivationBins = 161;
+constexpr int kGradientBins = 401;
+constexpr int kWeightGradientBins = 241;
 
-std::vector<Histogram> histograms(const std::vector<Reading>& readings, double reach) {
+std::vector<Histogram> histograms(const std::vector<Reading>& readings, int bins, double reach) {
   std::vector<Histogram> layers;
-  for (const Reading& reading : readings) layers.push_back(reading.histogram(kBins, -reach, reach));
+  for (const Reading& reading : readings) layers.push_back(reading.histogram(bins, -reach, reach));
   return layers;
 }
 
@@ -97,8 +100,8 @@ class WeightHistograms {
       double widest = 0;
       for (const Tensor& gradient : gradients)
         widest = std::max(widest, studies::summarise(gradient.values<float>()).rms);
-      const double reach = round_up(8 * widest);
-      layers_.assign(gradients.size(), Histogram(kBins, -reach, reach));
+      const double reach = 8 * widest;
+      layers_.assign(gradients.size(), Histogram(kWeightGradientBins, -reach, reach));
     }
     for (std::size_t i = 0; i < layers_.size(); ++i) layers_[i].add(gradients[i].values<float>());
   }
@@ -118,7 +121,7 @@ bool record_activations(RunContext& context, const InitialConfig& config) {
       network(images.images);
     }
     const std::vector<Reading> z = activations.readings();
-    write_histograms(context, network, histograms(z, 1));
+    write_histograms(context, network, histograms(z, kActivationBins, 1));
     std::vector<double> marks;
     for (const Reading& layer : z) marks.push_back(layer.percentile_of_magnitude(98));
     const std::string_view column = name(network.config().initialisation);
@@ -134,8 +137,8 @@ bool record_gradients(RunContext& context, const InitialConfig& config) {
     std::vector<Reading> s = probe.readings();
     for (Reading& layer : s) layer.values = layer.values * static_cast<double>(config.images);
     const std::vector<double> spread = deviations(s);
-    const double reach = round_up(6 * *std::ranges::max_element(spread));
-    write_histograms(context, network, histograms(s, reach));
+    const double reach = 6 * *std::ranges::max_element(spread);
+    write_histograms(context, network, histograms(s, kGradientBins, reach));
     layers.set(name(network.config().initialisation), spread);
   });
 }

@@ -35,7 +35,7 @@ Run samples() {
       .configuration = always(fmt::format("Shapeset-3x2, {} pictures of each class, shares of {}",
                                           config.per_class, config.counted)),
       .run = [](RunContext& context) { return record_samples(context); },
-      .seconds = 1};
+      .seconds = 0.1};
 }
 
 Run cost_surfaces() {
@@ -49,7 +49,7 @@ Run cost_surfaces() {
               "1-1-1 tanh, sigmoid output; {} seeds, {} samples, grid {}x{} to {}, slope below {}",
               config.seeds, config.samples, config.side, config.side, config.reach, kPlateauSlope)),
           .run = [](RunContext& context) { return record_cost_surfaces(context); },
-          .seconds = 1};
+          .seconds = 0.1};
 }
 
 Run weights() {
@@ -62,7 +62,7 @@ Run weights() {
           .configuration =
               always(fmt::format("{} networks, {}", config.networks, config.initial.text())),
           .run = [](RunContext& context) { return record_weights(context); },
-          .seconds = 1};
+          .seconds = 0.7};
 }
 
 Run activations() {
@@ -73,7 +73,7 @@ Run activations() {
           .work = always(kBoth),
           .configuration = always(InitialConfig{}.text()),
           .run = [](RunContext& context) { return record_activations(context); },
-          .seconds = 1};
+          .seconds = 0.2};
 }
 
 Run gradients() {
@@ -84,7 +84,7 @@ Run gradients() {
           .work = always(kBoth),
           .configuration = always(InitialConfig{}.text()),
           .run = [](RunContext& context) { return record_gradients(context); },
-          .seconds = 1};
+          .seconds = 0.3};
 }
 
 Run weight_gradients() {
@@ -97,7 +97,7 @@ Run weight_gradients() {
           .configuration =
               always(fmt::format("mini-batches of {}, {}", config.batch, config.initial.text())),
           .run = [](RunContext& context) { return record_weight_gradients(context); },
-          .seconds = 5};
+          .seconds = 2.5};
 }
 
 Run linear() {
@@ -111,7 +111,7 @@ Run linear() {
               always(fmt::format("identity units, {} draws of {} examples, width {}", config.draws,
                                  config.initial.images, config.initial.width)),
           .run = [](RunContext& context) { return record_linear_network(context); },
-          .seconds = 4};
+          .seconds = 1.5};
 }
 
 Run jacobian() {
@@ -125,7 +125,7 @@ Run jacobian() {
           .configuration = always(fmt::format("Jacobians of {} images, {}", config.jacobian_images,
                                               config.initial.text())),
           .run = [](RunContext& context) { return record_jacobians(context); },
-          .seconds = 25};
+          .seconds = 11};
 }
 
 }  // namespace

@@ -143,7 +143,8 @@ void judge_weight_gradients(Claim& claim, const path& folder) {
   for (const char* kind : {"standard", "normalised"}) {
     const Values spread = layers.column(kind);
     const double range = *std::ranges::max_element(spread) / *std::ranges::min_element(spread);
-    claim.measure(fmt::format("rms, layers 1 to 5, {}", kind), spread);
+    claim.measure(fmt::format("rms over that of layer 1, layers 1 to 5, {}", kind),
+                  ratio(spread, Values(spread.size(), spread.front())));
     claim.measure("largest over smallest", range);
     const bool numbers = std::ranges::none_of(spread, [](double v) { return std::isnan(v); });
     level = level && numbers && range <= 1.3;

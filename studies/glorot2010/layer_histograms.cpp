@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <utility>
 
 namespace glorot2010 {
@@ -18,12 +17,6 @@ studies::Table histogram_table(const std::vector<studies::Histogram>& layers) {
     table.add_row(row);
   }
   return table;
-}
-
-double round_up(double reach) {
-  const double power = std::pow(10, std::floor(std::log10(reach)));
-  const double digit = reach / power;
-  return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
 }
 
 void LayerTable::set(std::string_view column, std::vector<double> per_layer) {

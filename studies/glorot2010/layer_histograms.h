@@ -15,9 +15,6 @@ namespace glorot2010 {
 // value (middle of the bin), L1, L2, … (density). All of one size.
 studies::Table histogram_table(const std::vector<studies::Histogram>& layers);
 
-// The next larger of 1, 2, 5 times a power of ten: an end for an axis. `reach` is above 0.
-double round_up(double reach);
-
 // One value per layer in every column, the columns in the order of their first values.
 class LayerTable {
  public:
