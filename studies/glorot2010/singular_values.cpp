@@ -27,7 +27,8 @@ std::vector<double> singular_values(const Tensor& matrix) {
   gradflow::require(solver.info() == Eigen::Success,
                     "singular_values: no convergence for a matrix {}; does it hold NaN?",
                     matrix.shape());
-  std::vector<double> values(solver.eigenvalues().begin(), solver.eigenvalues().end());
+  const Eigen::VectorXd& eigenvalues = solver.eigenvalues();
+  std::vector<double> values(eigenvalues.data(), eigenvalues.data() + eigenvalues.size());
   for (double& value : values) value = std::sqrt(std::max(0.0, value));  // rounding may go below 0
   std::ranges::reverse(values);
   return values;

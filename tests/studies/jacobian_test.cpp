@@ -52,7 +52,7 @@ std::vector<double> by_decomposition(const Tensor& matrix) {
   const Eigen::Map<const Eigen::Matrix<double, -1, -1, Eigen::RowMajor>> values(
       doubles.values<double>().data(), doubles.extent(0), doubles.extent(1));
   const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(values).singularValues();
-  return {singular.begin(), singular.end()};
+  return {singular.data(), singular.data() + singular.size()};
 }
 
 TEST(SingularValues, AreThoseOfADecomposition) {
