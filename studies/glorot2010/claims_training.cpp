@@ -133,7 +133,7 @@ Claim judge_top_layer(const path& out) {
           "four runs, within as many updates as bring the mean of sigmoid’s top layer below "
           "0.2",
       .command =
-          "glorot2010 run train-tanh train-tanh-n train-softsign train-softsign-n "
+          "./run study glorot2010 run train-tanh train-tanh-n train-softsign train-softsign-n "
           "train-sigmoid-4"};
   try {
     judge_top_layers(claim, out);
@@ -154,7 +154,7 @@ Claim judge_gradient_reversal(const path& out) {
       .bound =
           "L1/L5 of the std of ∂C/∂s above 1 after an epoch of 20,000 updates, or sooner at "
           "least 5 times what it was at initialisation",
-      .command = "glorot2010 run train-tanh"};
+      .command = "./run study glorot2010 run train-tanh"};
   try {
     judge_reversal(claim, out, "train-tanh");
   } catch (const gradflow::Error& problem) {

@@ -83,7 +83,7 @@ int run_some(const Options& options) {
   for (const std::string& id : options.runs) runs.push_back(&find_run(id));
   const int status = conclude(execute(runs, options), options);
   if (status == EXIT_SUCCESS && !options.report_progress)
-    fmt::print("recorded in {}; `glorot2010 report` draws it\n", options.out.string());
+    fmt::print("recorded in {}; `./run study glorot2010 report` draws it\n", options.out.string());
   return status;
 }
 

@@ -57,7 +57,7 @@ const std::optional<studies::RecordedRun>& Reporter::recorded(const std::string&
 
 void Reporter::require_run(const std::string& run) {
   gradflow::require(recorded(run).has_value(),
-                    "{0} has not been run; to run it: glorot2010 run {0}", run);
+                    "{0} has not been run; to run it: ./run study glorot2010 run {0}", run);
 }
 
 // The runs a figure is drawn from. Throws when it cannot be.
@@ -66,7 +66,8 @@ std::vector<std::string> Reporter::runs_of(const FigureSpec& spec) {
   for (const std::string& run : spec.runs) require_run(run);
   for (const std::string& run : spec.any_of)
     if (recorded(run)) runs.push_back(run);
-  gradflow::require(!runs.empty(), "none of {} has been run; to run them: glorot2010 run {}",
+  gradflow::require(!runs.empty(),
+                    "none of {} has been run; to run them: ./run study glorot2010 run {}",
                     fmt::join(spec.any_of, ", "), fmt::join(spec.any_of, " "));
   return runs;
 }

@@ -62,9 +62,11 @@ TEST_F(Report, OfNothingNamesWhatToRun) {
   EXPECT_EQ(result.drawn, 0);
   EXPECT_EQ(result.missing, 12);
   EXPECT_EQ(result.first_problem,
-            "Figure 1: fig01 has not been run; to run it: glorot2010 run fig01");
-  EXPECT_TRUE(has(page(), "Not drawn: fig06 has not been run; to run it: glorot2010 run fig06"));
-  EXPECT_TRUE(has(page(), "to run them: glorot2010 run train-sigmoid-4 train-sigmoid-5"));
+            "Figure 1: fig01 has not been run; to run it: ./run study glorot2010 run fig01");
+  EXPECT_TRUE(has(
+      page(), "Not drawn: fig06 has not been run; to run it: ./run study glorot2010 run fig06"));
+  EXPECT_TRUE(
+      has(page(), "to run them: ./run study glorot2010 run train-sigmoid-4 train-sigmoid-5"));
 }
 
 TEST_F(Report, DrawsTheRunsThatExistWithTheirCommandAndNumbers) {
