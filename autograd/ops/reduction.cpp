@@ -44,7 +44,7 @@ std::array<Gradient, 1> Mean::backward(const Tensor& upstream) const {
 
 Tensor Max::forward(const Tensor& x) {
   shape = x.shape();
-  const Tensor largest = max(x, axis, keep);
+  Tensor largest = max(x, axis, keep);
   winners = argmax(x, axis);
   return largest;
 }
