@@ -9,7 +9,6 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "nn/linear.h"
-#include "nn/optim/sgd.h"
 #include "nn/sequential.h"
 #include "tests/nn/networks.h"
 #include "tests/support/expect_error.h"
@@ -129,9 +128,8 @@ TEST_F(BackwardHook, SeesNothingForAnInputThatNeedsNoGradient) {
 TEST_F(BackwardHook, SeesOfAnInputOnlyWhatTheCallSentThere) {
   std::vector<Seen> seen;
   const HookHandle hook = net.on_backward(keep(seen));
-  auto& inner = net;
   const Variable x3(rng.uniform({5, 3}, -1, 1), RequiresGradient::yes);
-  const Variable y = inner(x3);
+  const Variable y = net(x3);
   const Variable loss = sum(y) + sum(x3 * 100.0);  // the second term does not count
   backward(loss);
   const Tensor through_net = x3.gradient() - Tensor::full({5, 3}, 100);
@@ -295,49 +293,6 @@ TEST_F(BackwardHook, MayRunAnotherPass) {
   backward(sum(net(x)));
   EXPECT_TRUE(same_bits(inner, Tensor::full({2}, 6)));
   EXPECT_TRUE(net.parameters()[0]->has_gradient());
-}
-
-TEST_F(BackwardHook, OnAParameterSeesItsWholeGradientOnceBeforeTheWeightIsUpdated) {
-  Linear layer(3, 3, init::glorot_uniform(), rng);
-  const auto loss = [&] { return sum(tanh(layer(tanh(layer(x))))); };  // the weight is used twice
-  backward(loss());
-  const Tensor whole = layer.weight().gradient();
-  layer.clear_gradients();
-  const Tensor before = layer.weight().value().clone();
-  const HookHandle hook = layer.weight().on_gradient([&](const Node& node, const Tensor& gradient) {
-    log.emplace_back(node.label());
-    EXPECT_TRUE(same_bits(gradient, whole));
-    EXPECT_TRUE(same_bits(node.value(), before));
-  });
-  optim::Sgd sgd(layer);
-  sgd.backward(loss());
-  EXPECT_EQ(log, Log{"weight"});
-  EXPECT_FALSE(same_bits(layer.weight().value(), before));
-}
-
-// Writes down which gradients arrived as they are, not yet formed.
-struct FormedSink final : Sink {
-  void settle(Variable leaf, Gradient gradient) override {
-    if (gradient.formed()) formed.push_back(std::string(leaf.label()));
-  }
-  Log formed;
-};
-
-TEST_F(BackwardHook, OnAParameterFormsItsGradientAndWhenPausedDoesNot) {
-  const auto formed = [&] {
-    FormedSink sink;
-    backward(sum(net(x)), sink);
-    return sink.formed;
-  };
-  EXPECT_EQ(formed(), (Log{"out.bias", "h1.bias"}));
-  HookHandle hook = net.parameters()[0]->on_gradient(
-      [&](const Node& node, const Tensor&) { log.emplace_back(node.label()); });
-  EXPECT_EQ(formed(), (Log{"out.bias", "h1.weight", "h1.bias"}));
-  hook.pause();
-  EXPECT_EQ(formed(), (Log{"out.bias", "h1.bias"}));
-  EXPECT_EQ(log, Log{"h1.weight"});
-  const HookHandle on_module = net.at("h1").on_backward(note("h1"));
-  EXPECT_EQ(formed(), (Log{"out.bias", "h1.bias"}));
 }
 
 }  // namespace
