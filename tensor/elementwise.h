@@ -32,7 +32,7 @@ struct BroadcastPlan {
 };
 
 // ShapeError or TypeError, naming `operation`, when the operands do not fit.
-BroadcastPlan plan_broadcast(const Tensor& left, const Tensor& right, std::string_view operation);
+BroadcastPlan plan_broadcast(const Tensor& a, const Tensor& b, std::string_view operation);
 
 // What is written in place needs an operand of one shape and type, and not itself. ShapeError,
 // TypeError or ArgumentError, naming `operation`.
