@@ -43,8 +43,7 @@ void Skinny(benchmark::State& state, Form form) {
   for (auto _ : state) {
     if (form == Form::forward) matmul_into(out, x, w, Transpose::no, Transpose::yes, 1, 0);
     if (form == Form::input_gradient) matmul_into(out, dz, w, Transpose::no, Transpose::no, 1, 0);
-    if (form == Form::weight_update)
-      matmul_into(w, dz, x, Transpose::yes, Transpose::no, -1e-6, 1);
+    if (form == Form::weight_update) matmul_into(w, dz, x, Transpose::yes, Transpose::no, -1e-6, 1);
   }
   const auto extent = static_cast<double>(n);
   count_flop(state, 10, extent, extent);

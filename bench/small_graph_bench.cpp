@@ -1,5 +1,5 @@
-// What an op costs when the arithmetic costs nothing: a chain of one-element ops, and a training step
-// of a network with 2-16-16-1 units on a batch of four.
+// What an op costs when the arithmetic costs nothing: a chain of one-element ops, and a training
+// step of a network with 2-16-16-1 units on a batch of four.
 
 #include <benchmark/benchmark.h>
 
@@ -17,9 +17,9 @@ void Chain(benchmark::State& state) {
     backward(y);
     w.clear_gradient();
   }
-  state.counters["per op"] = benchmark::Counter(
-      static_cast<double>(ops),
-      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["per op"] =
+      benchmark::Counter(static_cast<double>(ops), benchmark::Counter::kIsIterationInvariantRate |
+                                                       benchmark::Counter::kInvert);
 }
 BENCHMARK(Chain)->ArgName("ops")->Arg(1000);
 

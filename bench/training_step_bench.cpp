@@ -51,9 +51,8 @@ void PaperStep(benchmark::State& state) {
   const Tensor labels = rng.integers({batch}, 0, 8);
   const std::vector<HookHandle> handles = watch(net, state.range(2));
   for (auto _ : state) sgd.backward(cross_entropy(net(x), labels));
-  state.counters["FLOP/s"] =
-      benchmark::Counter(flop(batch), benchmark::Counter::kIsIterationInvariantRate,
-                         benchmark::Counter::kIs1000);
+  state.counters["FLOP/s"] = benchmark::Counter(
+      flop(batch), benchmark::Counter::kIsIterationInvariantRate, benchmark::Counter::kIs1000);
   set_threads(0);
 }
 

@@ -7,8 +7,15 @@
 
 #include "tensor/isa.h"
 
-#if defined(__AVX2__)
+#if defined(__AVX512F__)
+// g++ 12 takes the deliberately undefined registers of its own header for mistakes.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #endif
 
 namespace gradflow {
@@ -89,6 +96,10 @@ struct Lanes {
 #endif
 
 // The lanes folded in halves: (0 + 8) + (4 + 12) …, one order on every instruction set.
+#if defined(__AVX512F__)
+inline float sum_of(const Lanes<float>& lanes) { return _mm512_reduce_add_ps(lanes.v); }
+inline double sum_of(const Lanes<double>& lanes) { return _mm512_reduce_add_pd(lanes.v); }
+#else
 template <class T>
 T sum_of(const Lanes<T>& lanes) {
   T v[Lanes<T>::kCount];
@@ -97,6 +108,7 @@ T sum_of(const Lanes<T>& lanes) {
     for (int i = 0; i < half; ++i) v[i] += v[i + half];
   return v[0];
 }
+#endif
 
 }  // namespace GRADFLOW_ISA
 }  // namespace gradflow

@@ -28,6 +28,8 @@ constexpr int kOuterRows = 12;
 #else
 constexpr int kOuterRows = 4;  // sixteen registers of half a Lanes or less
 #endif
+// Rows of b asked for ahead: no prefetcher of its own accord follows a walk with so wide a stride.
+constexpr int kAhead = 8;
 constexpr int kDotRowsA = 5, kDotRowsB = 4;
 
 // A factor as (row, k) → element: strides in elements.
@@ -69,6 +71,8 @@ void outer_tile(Factor<T> a, const T* b, std::int64_t b_stride, std::int64_t inn
   const T* b_k = b + column;
   for (std::int64_t k = 0; k < inner; ++k, a_k += a.k_stride, b_k += b_stride) {
     Lanes<T> of_b[kVectors];
+#pragma GCC unroll 2
+    for (int v = 0; v < kVectors; ++v) __builtin_prefetch(b_k + kAhead * b_stride + v * kWidth);
 #pragma GCC unroll 2
     for (int v = 0; v < kVectors - 1; ++v) of_b[v] = Lanes<T>::load(b_k + v * kWidth);
     of_b[kVectors - 1] = last == kWidth ? Lanes<T>::load(b_k + (kVectors - 1) * kWidth)

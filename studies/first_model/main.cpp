@@ -24,6 +24,7 @@ int main() {
     Variable loss = cross_entropy(net(x), labels);
     sgd.backward(loss);  // updates each weight as soon as its gradient is final
     if (step % 400 == 0)
-      fmt::print("step {:4}  loss {:.3f}  gradient at z1 {:.1e}\n", step, loss.value().item(), slope);
+      fmt::print("step {:4}  loss {:.3f}  gradient at z1 {:.1e}\n", step, loss.value().item(),
+                 slope);
   }
 }

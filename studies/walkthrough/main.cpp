@@ -1,7 +1,7 @@
 // A backward pass, one node at a time: two layers and a loss on a batch of four. Prints the graph,
-// then each step with the gradient that came in and what the rule sent on, then the weights' gradients
-// beside a difference quotient. Read it beside autograd/README.md, or run it in a debugger:
-// `break gradflow::Tanh::backward` stops in the chain rule of the hidden layer.
+// then each step with the gradient that came in and what the rule sent on, then the weights'
+// gradients beside a difference quotient. Read it beside autograd/README.md, or run it in a
+// debugger: `break gradflow::Tanh::backward` stops in the chain rule of the hidden layer.
 
 #include <fmt/core.h>
 
@@ -39,7 +39,8 @@ struct TwoLayers {
 };
 
 // (C(w + ε) - C(w - ε)) / 2ε for one element of the first weight.
-double difference_quotient(TwoLayers& net, const Variable& x, const Tensor& labels, double epsilon) {
+double difference_quotient(TwoLayers& net, const Variable& x, const Tensor& labels,
+                           double epsilon) {
   const NoGrad no_graph;
   const auto cost_at = [&](double shift) {
     net.w1.update([&](Tensor& w) { w.edit<float>()[0] += static_cast<float>(shift); });
@@ -65,9 +66,10 @@ int main() {
   fmt::print("{}", graph_text(loss));
   fmt::print("\nloss = {:.6f}\n", loss.value().item());
 
-  heading("The pass, the same program read upwards. A step takes the gradient of a node's value and\n"
-          "sends one to each of its inputs; what goes to a weight stays an unformed product until\n"
-          "the weight's last user has gone.");
+  heading(
+      "The pass, the same program read upwards. A step takes the gradient of a node's value and\n"
+      "sends one to each of its inputs; what goes to a weight stays an unformed product until\n"
+      "the weight's last user has gone.");
   BackwardPass pass(loss);
   while (auto step = pass.next()) {
     fmt::print("\n{}\n", *step);

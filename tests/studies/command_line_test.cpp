@@ -56,7 +56,7 @@ TEST(CommandLine, HelpIsATextAndNotARun) {
 
 TEST(CommandLine, AnUnknownRunIsToldTheIdsThereAre) {
   std::string ids;
-  for (const Run& run : all_runs()) ids += (ids.empty() ? "" : ", ") + run.id;
+  for (const glorot2010::Run& run : all_runs()) ids += (ids.empty() ? "" : ", ") + run.id;
   expect_refused({"run", "fig99"}, "glorot2010: unknown run \"fig99\"; there are " + ids);
 }
 
@@ -79,7 +79,7 @@ TEST(CommandLine, EachSlipNamesTheArgument) {
 
 TEST(RunTable, HasEachIdOnceAndSomethingToDoForEach) {
   std::vector<std::string> ids;
-  for (const Run& run : all_runs()) {
+  for (const glorot2010::Run& run : all_runs()) {
     EXPECT_EQ(std::count(ids.begin(), ids.end(), run.id), 0) << run.id;
     ids.push_back(run.id);
     EXPECT_GT(run.work(Profile::quick), 0U) << run.id;

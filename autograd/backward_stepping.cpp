@@ -1,0 +1,51 @@
+// What a person who steps through a backward pass asks of it: one step with its story, where it
+// stands, what waits, and how to get to a label.
+
+#include <algorithm>
+
+#include "autograd/region_state.h"
+#include "tensor/error.h"
+
+namespace gradflow {
+
+std::optional<Step> BackwardPass::next() {
+  Step step;
+  if (!advance(&step)) return std::nullopt;
+  return step;
+}
+
+std::size_t BackwardPass::next_interior() const {
+  std::size_t i = cursor_;
+  while (i < slots_.size() && (slots_[i].node->is_leaf() || slots_[i].gradient.empty())) ++i;
+  return i;
+}
+
+const Node* BackwardPass::peek() const {
+  const std::size_t i = next_interior();
+  return i < slots_.size() && !failed_ ? slots_[i].node : nullptr;
+}
+
+void BackwardPass::run_to(std::string_view label) {
+  if (next_interior() == stopped_at_) advance(nullptr);
+  const bool left = std::any_of(
+      slots_.begin() + static_cast<std::ptrdiff_t>(std::min(cursor_, slots_.size())), slots_.end(),
+      [&](const Slot& slot) { return !slot.node->is_leaf() && slot.node->label() == label; });
+  require(left, "run_to: no node labelled \"{}\" is left in this pass", label);
+  while (peek() != nullptr && peek()->label() != label) advance(nullptr);
+  stopped_at_ = next_interior();
+}
+
+std::vector<BackwardPass::Pending> BackwardPass::pending() const {
+  std::vector<Pending> waiting;
+  for (const Slot& slot : slots_)
+    if (!slot.gradient.empty())
+      waiting.push_back({NodePtr(slot.node), slot.gradient.shape(), slot.gradient.formed()});
+  return waiting;
+}
+
+int BackwardPass::number_of(const Node& node) {
+  if (!numbering_) numbering_ = std::make_unique<Reachable>(root_, Follow::all);
+  return static_cast<int>(numbering_->nodes.size()) - numbering_->position.find(&node);
+}
+
+}  // namespace gradflow
