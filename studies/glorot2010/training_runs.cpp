@@ -13,7 +13,7 @@ namespace glorot2010 {
 namespace {
 
 // The same for all models, so that their curves can be compared; no model is anywhere near its end.
-constexpr std::int64_t kQuickUpdates = 6000;
+constexpr std::int64_t kQuickUpdates = 8000;
 constexpr double kSecondsOfARun = 45;  // on one core
 
 // NOTE: the learning rates of the quick profile
