@@ -102,7 +102,7 @@ std::string caption_fig08(const path& out) {
            *std::min_element(spread.begin(), spread.end());
   };
   return fmt::format(
-      "the largest standard deviation of the five layers is {:.2f} times the smallest with the "
+      "the largest rms of the five layers is {:.2f} times the smallest with the "
       "standard initialisation, {:.2f} times with the normalised.",
       ratio("standard"), ratio("normalised"));
 }

@@ -22,9 +22,11 @@ do for [panel in "standard normalised"] {
       name "X" nooutput
     if (X_max > reach) { reach = X_max }
   }
+  step = tick_step(2 * reach, 5)
+  if (ceil(reach / step) * step < 1.06 * reach) { reach = ceil(reach / step) * step }
   set yrange [0:*]
   set xrange [-reach:reach]
-  set xtics tick_step(2 * reach, 5)
+  set xtics step
   set xlabel quantity
   @open_panel
   @panel_title

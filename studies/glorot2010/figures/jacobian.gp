@@ -29,8 +29,9 @@ do for [file in "standard normalised"] {
   stats folder . file . ".csv" using (column("density") > 0 ? column("value") : 0) name "X" nooutput
   if (X_max > reach) { reach = X_max }
 }
-# Nothing is drawn beyond the largest singular value.
-density(height) = height > 0 ? height : NaN
+# Nothing is drawn beyond the bin that follows the largest singular value.
+before = 0
+density(height) = (last = before, before = height, (last > 0 || height > 0) ? height : NaN)
 set yrange [0:1.12 * top]
 set xrange [0:1.05 * reach]
 set xtics 0.5
