@@ -40,7 +40,9 @@ ordered_json json_of(const Measurement& measurement) {
 std::string number_text(double value, bool whole) {
   if (whole || !(std::abs(value) < 1000)) return fmt::format("{:.0f}", value);
   if (std::abs(value) < 1e-3) return fmt::format("{:.2g}", value);
-  const int decimals = 2 - static_cast<int>(std::floor(std::log10(std::abs(value))));
+  // Of what is shown: 0.9996 is 1.00 and has two decimals.
+  const double shown = std::stod(fmt::format("{:.2e}", value));
+  const int decimals = 2 - static_cast<int>(std::floor(std::log10(std::abs(shown))));
   return fmt::format("{:.{}f}", value, std::max(decimals, 0));
 }
 
