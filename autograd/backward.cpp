@@ -96,6 +96,12 @@ void BackwardPass::mark_wanted() {
   }
 }
 
+// What required a gradient when the pass was made counts, not what was frozen or unfrozen since.
+bool BackwardPass::wants(const Node& node) const {
+  const std::int32_t place = reachable_.position.find(&node);
+  return place != NodeTable::kAbsent && slots_[static_cast<std::size_t>(place)].wanted;
+}
+
 BackwardPass::Slot& BackwardPass::slot_of(const Node* node) {
   return slots_[static_cast<std::size_t>(reachable_.position.find(node))];
 }
@@ -116,7 +122,7 @@ bool BackwardPass::advance(Step* record) {
         if (slot.node == root_.get()) settle(slot);
         continue;
       }
-      if (slot.gradient.empty() || !slot.wanted) {  // nothing arrived, so nothing goes on from here
+      if (!has_turn(slot)) {  // nothing arrived, so nothing goes on from here
         leave(slot);
         continue;
       }
@@ -124,9 +130,9 @@ bool BackwardPass::advance(Step* record) {
       ++cursor_;
       return true;
     }
-    if (!std::exchange(finished_, true)) options_.sink->finish();
+    if (!std::exchange(finished_, true) && options_.targets.empty()) options_.sink->finish();
   } catch (...) {
-    fail(std::current_exception());
+    fail();
   }
   return false;
 }
@@ -144,10 +150,11 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   Wanted wanted;
   bool any_wanted = false;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!inputs[i]->requires_gradient() || !slot_of(inputs[i].get()).wanted) continue;
+    if (!wants(*inputs[i])) continue;
     wanted.set(i);
     any_wanted = true;
   }
+  check_consumed(node);                 // another pass may have run since this one started
   if (!any_wanted) return leave(slot);  // a target with no other below it
 
   std::array<Gradient, 4> few;
@@ -158,8 +165,7 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   node.backward(upstream, wanted, to_inputs);
 
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (wanted[i] && inputs[i]->requires_gradient() && !to_inputs[i].empty())
-      send(node, i, std::move(to_inputs[i]), record);
+    if (!to_inputs[i].empty() && wants(*inputs[i])) send(node, i, std::move(to_inputs[i]), record);
   leave(slot);
 }
 
@@ -204,8 +210,9 @@ void BackwardPass::leave(Slot& slot) {
   Node& node = *slot.node;
   if (options_.keep == Keep::nothing) node.release_saved();
   for (const NodePtr& input : node.inputs()) {
-    if (!input->requires_gradient()) continue;
-    Slot& used = slot_of(input.get());
+    const std::int32_t place = reachable_.position.find(input.get());
+    if (place == NodeTable::kAbsent) continue;
+    Slot& used = slots_[static_cast<std::size_t>(place)];
     if (--used.uses == 0 && input->is_leaf()) settle(used);
   }
   finish_regions(node);
@@ -226,11 +233,12 @@ void BackwardPass::settle(Slot& slot) {
   options_.sink->settle(Variable(NodePtr(&leaf)), std::move(gradient));
 }
 
-void BackwardPass::fail(std::exception_ptr error) {
+// In a handler: marks the pass as ended and rethrows, with what the sink has to say of the state.
+void BackwardPass::fail() {
   failed_ = true;
   const std::string state = options_.sink->state_after_error();
   try {
-    std::rethrow_exception(error);
+    throw;
   } catch (Error& ours) {
     ours.add_context(state);
     throw;
@@ -255,9 +263,7 @@ std::vector<Tensor> BackwardPass::target_gradients() const {
 void backward(const Variable& root) { backward(root, PassOptions{}); }
 
 void backward(const Variable& root, PassOptions options) {
-  BackwardPass pass(root, std::move(options));
-  while (pass.advance()) {
-  }
+  BackwardPass(root, std::move(options)).run();
 }
 
 void backward(const Variable& root, Sink& sink) { backward(root, PassOptions{.sink = &sink}); }

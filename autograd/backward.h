@@ -32,7 +32,8 @@ struct PassOptions {
   Tensor seed = {};      // gradient of the root; 1 by default, when the root has one element
   Sink* sink = nullptr;  // where the gradients of leaves go; added to the leaves by default
   Keep keep = Keep::nothing;
-  // When given, only these get gradients, in `target_gradients`, and no leaf is touched.
+  // When given, only these get gradients, in `target_gradients`, and no leaf is touched: the sink
+  // is not called. GraphError for one that requires no gradient.
   std::vector<Variable> targets = {};
 };
 
@@ -41,6 +42,7 @@ class BackwardPass {
   // GraphError when the root needs no gradient or its graph was consumed by an earlier pass;
   // ShapeError when the root has several elements and there is no seed, or one of another shape.
   explicit BackwardPass(const Variable& root, PassOptions options = {});
+  // The sink must outlive the pass.
   BackwardPass(const Variable& root, Sink& sink) : BackwardPass(root, {.sink = &sink}) {}
   BackwardPass(const BackwardPass&) = delete;
   BackwardPass& operator=(const BackwardPass&) = delete;
@@ -54,7 +56,8 @@ class BackwardPass {
   bool advance() { return advance(nullptr); }
   void run();
   // Runs until the next node to be handled bears `label`; from there, on to the one after.
-  // ArgumentError when none is left that does.
+  // ArgumentError when none is left that does; nothing has run then. Also when the pass ends before
+  // a gradient has reached one.
   void run_to(std::string_view label);
 
   // The node that next() will handle; null at the end.
@@ -81,6 +84,11 @@ class BackwardPass {
   };
   struct RegionState;
 
+  // Whether the rule of an interior node runs: a gradient has arrived, and somebody wants more.
+  static bool has_turn(const Slot& slot) {
+    return !slot.node->is_leaf() && slot.wanted && !slot.gradient.empty();
+  }
+
   void seed(Tensor seed);
   void mark_wanted();
   void find_regions();
@@ -92,13 +100,14 @@ class BackwardPass {
   void send(Node& from, std::size_t input, Gradient gradient, Step* record);
   void leave(Slot& slot);
   void settle(Slot& slot);
-  void fail(std::exception_ptr error);
+  [[noreturn]] void fail();
   RegionState* state_of(const CallRegion* region);
   void note_output(const Node& node, const Tensor& gradient);
   void note_input(const Node& from, const Node& to, Gradient& gradient);
   void finish_regions(const Node& node);
   int number_of(const Node& node);
   Slot& slot_of(const Node* node);
+  bool wants(const Node& node) const;
 
   NodePtr root_;
   PassOptions options_;
@@ -114,7 +123,7 @@ class BackwardPass {
   std::unique_ptr<Reachable> numbering_;  // made when the first step is told
 };
 
-// Runs the pass to its end.
+// Runs a pass to its end. Errors as of BackwardPass.
 void backward(const Variable& root);
 void backward(const Variable& root, PassOptions options);
 void backward(const Variable& root, Sink& sink);

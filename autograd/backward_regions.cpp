@@ -1,23 +1,15 @@
 // How a backward pass serves those who watch a module's backward: it collects the gradients at the
 // borders of the call and reports when the call's lowest reachable node is done.
 
-#include <algorithm>
-
 #include "autograd/region_state.h"
 #include "tensor/arithmetic.h"
 
 namespace gradflow {
 
-namespace {
-
-std::size_t place_of(std::span<const Node* const> nodes, const Node& node) {
-  return static_cast<std::size_t>(std::ranges::find(nodes, &node) - nodes.begin());
-}
-
-}  // namespace
-
 void BackwardPass::find_regions() {
-  for (const Node* node : reachable_.nodes) {
+  for (const Slot& slot : slots_) {
+    const Node* node = slot.node;
+    if (node->is_leaf() || !slot.wanted) continue;  // its turn never comes
     for (auto region = node->region(); region; region = region->parent()) {
       if (RegionState* known = state_of(region.get())) {
         known->lowest = node;  // nodes come by descending id
@@ -37,10 +29,9 @@ BackwardPass::RegionState* BackwardPass::state_of(const CallRegion* region) {
 
 void BackwardPass::note_output(const Node& node, const Tensor& gradient) {
   for (auto region = node.region(); region; region = region->parent())
-    if (RegionState* state = state_of(region.get())) {
-      const std::size_t place = place_of(region->outputs(), node);
-      if (place < state->outputs.size()) state->outputs[place] = gradient;
-    }
+    if (RegionState* state = state_of(region.get()))
+      for (std::size_t i = 0; i < state->outputs.size(); ++i)
+        if (region->outputs()[i] == &node) state->outputs[i] = gradient;
 }
 
 void BackwardPass::note_input(const Node& from, const Node& to, Gradient& gradient) {

@@ -1,8 +1,6 @@
 // What a person who steps through a backward pass asks of it: one step with its story, where it
 // stands, what waits, and how to get to a label.
 
-#include <algorithm>
-
 #include "autograd/region_state.h"
 #include "tensor/error.h"
 
@@ -16,7 +14,7 @@ std::optional<Step> BackwardPass::next() {
 
 std::size_t BackwardPass::next_interior() const {
   std::size_t i = cursor_;
-  while (i < slots_.size() && (slots_[i].node->is_leaf() || slots_[i].gradient.empty())) ++i;
+  while (i < slots_.size() && !has_turn(slots_[i])) ++i;
   return i;
 }
 
@@ -26,12 +24,16 @@ const Node* BackwardPass::peek() const {
 }
 
 void BackwardPass::run_to(std::string_view label) {
-  if (next_interior() == stopped_at_) advance(nullptr);
-  const bool left = std::any_of(
-      slots_.begin() + static_cast<std::ptrdiff_t>(std::min(cursor_, slots_.size())), slots_.end(),
-      [&](const Slot& slot) { return !slot.node->is_leaf() && slot.node->label() == label; });
+  const bool standing = next_interior() == stopped_at_;
+  const std::size_t first = next_interior() + (standing ? 1 : 0);
+  bool left = false;
+  for (std::size_t i = first; i < slots_.size() && !left; ++i)
+    left = !slots_[i].node->is_leaf() && slots_[i].wanted && slots_[i].node->label() == label;
   require(left, "run_to: no node labelled \"{}\" is left in this pass", label);
+  if (standing) advance(nullptr);
   while (peek() != nullptr && peek()->label() != label) advance(nullptr);
+  require(peek() != nullptr,
+          "run_to: no gradient reached the nodes labelled \"{}\"; the pass ended", label);
   stopped_at_ = next_interior();
 }
 

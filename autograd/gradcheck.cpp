@@ -139,4 +139,9 @@ std::string GradcheckReport::text() const {
                             : "; two passes over the same inputs gave different bits");
 }
 
+GradcheckReport gradcheck(Variable (*f)(const Variable&), const Tensor& x,
+                          const GradcheckOptions& options) {
+  return gradcheck([f](std::span<const Variable> inputs) { return f(inputs[0]); }, {x}, options);
+}
+
 }  // namespace gradflow

@@ -46,6 +46,9 @@ struct GradcheckReport {
 // there, so f may compute without a graph only what has no slope. Errors of f pass through.
 GradcheckReport gradcheck(const std::function<Variable(std::span<const Variable> inputs)>& f,
                           std::vector<Tensor> inputs, const GradcheckOptions& options = {});
+// The same for a function of one variable, such as an op: gradcheck(cube, x).
+GradcheckReport gradcheck(Variable (*f)(const Variable&), const Tensor& x,
+                          const GradcheckOptions& options = {});
 
 }  // namespace gradflow
 

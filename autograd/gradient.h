@@ -14,7 +14,7 @@
 namespace gradflow {
 
 // A gradient that is known by what it is made from. `add_to` must give the bits that forming it and
-// add_scaled would give.
+// add_scaled would give, but for the sign of a zero.
 class Contribution {
  public:
   virtual ~Contribution() = default;

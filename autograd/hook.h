@@ -11,16 +11,20 @@
 //  4. A backward hook fires once per call and pass, for calls made while it was registered, when
 //     the pass has finished the lowest reachable node of the call; children fire before parents. A
 //     call that made no node does not fire. It sees the gradients of the call's outputs, and of its
-//     inputs what the nodes of the call sent there: an undefined tensor where nothing arrived.
-//  5. Hooks add no nodes, and watching changes no bit of any result. A gradient that is kept by a
-//     hook is shared, not copied.
+//     inputs what the nodes of the call sent there: an undefined tensor where nothing arrived, and
+//     for an output that the call did not make.
+//  5. Hooks add no nodes, and watching changes no bit of any result, but for the sign of a zero
+//  that
+//     is added to a slice. A gradient that is kept by a hook is shared, not copied.
 //  6. A handle that is dropped removes its hook; a handle may outlive what it watches; removing and
-//     registering inside a hook is safe, and a hook registered inside a hook waits for the next
-//     time.
-//  7. A paused hook costs nothing: a weight's gradient is not formed for it.
+//     registering inside a hook is safe, and a hook registered by a hook of the same thing waits
+//     for the next time.
+//  7. A paused hook costs nothing: a weight's gradient is not formed for it, and calls made while
+//     nobody else watches the module are not remembered for it.
 //  8. An error thrown by a hook ends the pass, which refuses to go on; leaves already settled keep
-//     what they got.
-//  9. A hook may run another pass.
+//     what they got. If a sink has something to add about them, it adds it to an Error's text; any
+//     other exception is nested in a GraphError that says it.
+//  9. A hook may run another pass; over the same nodes, only if both keep the graph.
 
 #include <memory>
 #include <utility>
@@ -77,7 +81,6 @@ class HookList {
     for (const std::weak_ptr<AnyHook>& weak : now)
       if (const auto hook = weak.lock(); hook && !hook->paused) fire(*hook);
   }
-  bool empty() const { return hooks_.empty(); }
 
  private:
   std::vector<std::weak_ptr<AnyHook>> hooks_;

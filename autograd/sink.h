@@ -2,6 +2,8 @@
 // Where the gradients of leaves go. A sink belongs to a pass, never to a parameter. The default
 // adds into the leaf's gradient; an optimiser brings one that updates the weight itself.
 
+#include <string>
+
 #include "autograd/gradient.h"
 #include "autograd/variable.h"
 

@@ -3,6 +3,7 @@
 
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"
+#include "autograd/gradcheck.h"
 #include "autograd/graph_text.h"
 #include "autograd/ops.h"
 #include "autograd/variable.h"
@@ -15,6 +16,7 @@
 #include "nn/optim/sgd.h"
 #include "nn/sequential.h"
 #include "tensor/arithmetic.h"
+#include "tensor/elementwise.h"
 #include "tensor/format.h"
 #include "tensor/parallel.h"
 #include "tensor/random.h"

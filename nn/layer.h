@@ -2,7 +2,10 @@
 // Layer<R(Args…)>: a module that can be called. `operator()` is the only entry: it names the nodes,
 // serves the hooks and calls the protected, virtual `forward`, which is all a subclass writes.
 
+#include <array>
+#include <concepts>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "nn/module.h"
@@ -12,19 +15,24 @@ namespace gradflow::nn {
 
 namespace detail {
 
-// The variables in an argument or a result, whatever else is in there.
+// The variables in an argument or a result: itself, or in a vector, an array, a pair or a tuple of
+// anything. Other things are passed over.
+template <class Other>
+requires(!std::derived_from<Other, Variable>) void collect(const Other& other,
+                                                           std::vector<Variable>& into);
+
 inline void collect(const Variable& variable, std::vector<Variable>& into) {
   into.push_back(variable);
 }
 inline void collect(const std::vector<Variable>& variables, std::vector<Variable>& into) {
   into.insert(into.end(), variables.begin(), variables.end());
 }
-template <class... Parts>
-void collect(const std::tuple<Parts...>& parts, std::vector<Variable>& into) {
-  std::apply([&](const Parts&... part) { (collect(part, into), ...); }, parts);
-}
 template <class Other>
-void collect(const Other&, std::vector<Variable>&) {}
+requires(!std::derived_from<Other, Variable>) void collect(const Other& other,
+                                                           std::vector<Variable>& into) {
+  if constexpr (requires { std::tuple_size<Other>::value; })
+    std::apply([&](const auto&... part) { (collect(part, into), ...); }, other);
+}
 
 }  // namespace detail
 

@@ -16,22 +16,19 @@ class WatchedCall final : public CallRegion {
  public:
   WatchedCall(std::shared_ptr<CallRegion> parent, const Module& module,
               const std::shared_ptr<HookList<BackwardHook>>& hooks)
-      : CallRegion(std::move(parent)), module_(module), hooks_(hooks) {}
+      : CallRegion(std::move(parent)), module_(module), module_lives_(hooks), hooks_(*hooks) {}
 
-  bool watched() const override {
-    const auto hooks = hooks_.lock();
-    return hooks && hooks->active();
-  }
+  bool watched() const override { return !module_lives_.expired() && hooks_.active(); }
   void finished(std::span<const Tensor> output_gradients,
                 std::span<const Tensor> input_gradients) override {
-    if (const auto hooks = hooks_.lock())
-      hooks->fire(
-          [&](BackwardHook& hook) { hook.see(module_, output_gradients, input_gradients); });
+    if (module_lives_.expired()) return;
+    hooks_.fire([&](BackwardHook& hook) { hook.see(module_, output_gradients, input_gradients); });
   }
 
  private:
   const Module& module_;
-  std::weak_ptr<HookList<BackwardHook>> hooks_;
+  std::weak_ptr<const void> module_lives_;  // the module's list of hooks, which goes with it
+  HookList<BackwardHook> hooks_;            // as they were registered at the call
 };
 
 }  // namespace

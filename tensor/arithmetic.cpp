@@ -36,6 +36,13 @@ struct Negated {
     return -a;
   }
 };
+struct Scaled {
+  double alpha;
+  template <class T>
+  T operator()(T, T x) const {
+    return static_cast<T>(alpha) * x;
+  }
+};
 struct AddScaled {
   double alpha, beta;
   template <class T>
@@ -65,7 +72,11 @@ Tensor operator-(double a, const Tensor& b) { return number(a, b) - b; }
 Tensor operator/(double a, const Tensor& b) { return number(a, b) / b; }
 
 void add_scaled(Tensor& target, const Tensor& x, double alpha, double beta) {
-  zip_into(target, x, AddScaled{alpha, beta}, "add_scaled");
+  if (beta == 0) {
+    zip_into(target, x, Scaled{alpha}, "add_scaled");
+  } else {
+    zip_into(target, x, AddScaled{alpha, beta}, "add_scaled");
+  }
 }
 
 }  // namespace gradflow

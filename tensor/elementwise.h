@@ -5,6 +5,7 @@
 // expensive one states `static constexpr int kCost`, in additions, so that it is shared out
 // earlier.
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 

@@ -1,7 +1,8 @@
 #pragma once
-// The team of threads. map, zip, reduce and the matrix product cut their work into pieces whose
-// limits depend on the sizes alone, and hand them to the team here; this is the only OpenMP in the
-// tree. Work of one piece runs in a plain loop, with no OpenMP frame between caller and callee.
+// The team of threads. Element-wise lifts, sums, products, fills and copies cut their work into
+// pieces whose limits depend on the sizes alone, and hand them to the team here; this is the only
+// OpenMP in the tree. Work of one piece runs in a plain loop, with no OpenMP frame between caller
+// and callee.
 
 #include <algorithm>
 #include <cstdint>

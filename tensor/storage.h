@@ -20,7 +20,6 @@ class alignas(64) Storage {
   }
 
   std::byte* data() { return reinterpret_cast<std::byte*>(this + 1); }
-  std::size_t bytes() const { return bytes_; }
   std::int64_t owners() const { return owners_.load(std::memory_order_acquire); }
 
   void retain() { owners_.fetch_add(1, std::memory_order_relaxed); }

@@ -9,7 +9,8 @@ Variable variable_of(const Operand& operand, const Operand& other) {
   if (operand.variable != nullptr) return *operand.variable;
   const bool has_type = other.variable != nullptr && other.variable->defined();
   const DType dtype = has_type ? other.variable->dtype() : DType::float32;
-  return Variable(Tensor::scalar(operand.number, dtype), operand.where);
+  // Beside int32, which no op takes, the number plays no part: the op says what is wrong.
+  return Variable(Tensor::scalar(is_floating(dtype) ? operand.number : 0.0, dtype), operand.where);
 }
 
 template <class Op>

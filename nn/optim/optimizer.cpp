@@ -69,6 +69,7 @@ std::string UpdatingSink::state_after_error() const {
   if (updated_ == 0) return "";
   const auto trained = std::ranges::count_if(
       optimizer_.parameters_, [](const Variable& p) { return p.requires_gradient(); });
+  if (updated_ == trained) return fmt::format("; all {} parameters were already updated", trained);
   return fmt::format("; the parameters stand between two steps: {} of {} were updated", updated_,
                      trained);
 }

@@ -31,7 +31,8 @@ constexpr double kEpoch = 20000;          // updates, as the paper counts
 constexpr double kReversed = 1;           // L1/L5 of ∂C/∂s, C18
 constexpr double kGrownFromTheStart = 5;  // that over its value at initialisation, C18
 
-// Whether the run is finished. If not, the claim says so. Seeds come from the manifests.
+// Whether the run is finished. If not, the claim says so. Seeds, and with them the command,
+// come from the manifests.
 bool finished(Claim& claim, const path& out, std::string_view run) {
   const auto record = studies::read_manifest(out / run);
   if (!record || !record->finished) {
@@ -39,6 +40,7 @@ bool finished(Claim& claim, const path& out, std::string_view run) {
     return false;
   }
   const std::uint64_t seed = record->manifest.seed;
+  if (claim.seeds.empty()) claim.command += fmt::format(" --seed {}", seed);
   if (std::ranges::find(claim.seeds, seed) == claim.seeds.end()) claim.seeds.push_back(seed);
   return true;
 }

@@ -27,17 +27,16 @@ constexpr const char* kUsage =
     "\n";
 
 po::options_description visible_options(Options& options, std::string& profile, std::string& out,
-                                        std::string& data_dir) {
+                                        std::string& data_dir, std::int64_t& seed) {
   po::options_description described("options");
   described.add_options()("help,h", "this text")(
       "out", po::value(&out)->default_value(options.out.string())->value_name("FOLDER"),
       "where results are kept, one folder a run")(
       "profile", po::value(&profile)->default_value("quick")->value_name("NAME"),
       "length of the training runs: quick (about three minutes in all on two cores)")(
-      "seed", po::value(&options.seed)->default_value(options.seed)->value_name("N"),
-      "of the weights and the images")("jobs",
-                                       po::value(&options.jobs)->default_value(0)->value_name("N"),
-                                       "runs at a time, each a process; 0: one for each core")(
+      "seed", po::value(&seed)->default_value(1)->value_name("N"), "of the weights and the images")(
+      "jobs", po::value(&options.jobs)->default_value(0)->value_name("N"),
+      "runs at a time, each a process; 0: one for each core")(
       "threads", po::value(&options.threads)->default_value(0)->value_name("N"),
       "of each run; 0: the cores shared out over the jobs. The numbers do not depend on it")(
       "data-dir", po::value(&data_dir)->value_name("FOLDER"),
@@ -61,7 +60,13 @@ void check(Options& options, const std::vector<std::string>& words) {
   require(options.command == Command::run || options.runs.empty(),
           "glorot2010 {}: takes no further word, \"{}\" was given",
           words.empty() ? "" : words.front(), options.runs.empty() ? "" : options.runs.front());
-  for (const std::string& id : options.runs) find_run(id);
+  std::vector<std::string> once;  // a run named twice is one run
+  for (const std::string& id : options.runs) {
+    find_run(id);
+    if (std::ranges::find(once, id) == once.end()) once.push_back(id);
+  }
+  options.runs = std::move(once);
+  require(!options.out.empty(), "glorot2010: --out names no folder");
   require(options.jobs >= 0, "glorot2010: --jobs {} is negative", options.jobs);
   require(options.threads >= 0, "glorot2010: --threads {} is negative", options.threads);
   require(options.data_dir.empty() || std::filesystem::is_directory(options.data_dir),
@@ -75,7 +80,8 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
   Options options;
   std::string profile, out, data_dir;
   std::vector<std::string> words;
-  const po::options_description visible = visible_options(options, profile, out, data_dir);
+  std::int64_t seed = 1;
+  const po::options_description visible = visible_options(options, profile, out, data_dir, seed);
   po::options_description all;
   all.add(visible).add_options()("word", po::value(&words))(
       "report-progress", po::bool_switch(&options.report_progress));
@@ -99,6 +105,8 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
     help = text.str();
     return std::nullopt;
   }
+  require(seed >= 0, "glorot2010: --seed {} is negative", seed);
+  options.seed = static_cast<std::uint64_t>(seed);
   options.profile = profile_from(profile);
   options.out = out;
   options.data_dir = data_dir;

@@ -14,10 +14,12 @@
 
 namespace glorot2010 {
 
-enum class Profile {
-  quick
-};  // how long the training runs are; what is drawn at initialisation is
-    // always at full size
+// How long the training runs are; what is drawn at initialisation is always at full size.
+enum class Profile { quick };
+
+// What a run may keep in its folder to be resumed from. Removed when the run is recorded as
+// finished.
+inline constexpr std::string_view kCheckpointFile = "checkpoint.safetensors";
 
 std::string_view name(Profile profile);
 // ArgumentError, listing the profiles, for an unknown name.

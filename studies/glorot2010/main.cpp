@@ -33,23 +33,27 @@ bool colour_wanted() {
 
 std::string_view state_text(const Run& run, const Options& options) {
   if (!std::filesystem::exists(options.out / run.id)) return "not run";
-  switch (studies::RunFolder(options.out, run.id).state(configuration_of(run, options))) {
-    case studies::RunState::kFinished:
-      return "finished";
-    case studies::RunState::kUnfinished:
-      return "unfinished";
-    case studies::RunState::kDifferent:
-      return "other settings";
-    case studies::RunState::kNew:
-      break;
+  try {
+    switch (studies::RunFolder(options.out, run.id).state(configuration_of(run, options))) {
+      case studies::RunState::kFinished:
+        return "finished";
+      case studies::RunState::kUnfinished:
+        return "unfinished";
+      case studies::RunState::kDifferent:
+        return "other settings";
+      case studies::RunState::kNew:
+        break;
+    }
+  } catch (const gradflow::Error&) {
+    return "damaged";
   }
   return "not run";
 }
 
 int list(const Options& options) {
-  fmt::print("{:<16} {:<18} {:<15} {}\n", "run", "belongs to", "state", "what is done");
+  fmt::print("{:<16} {:<25} {:<15} {}\n", "run", "belongs to", "state", "what is done");
   for (const Run& run : all_runs())
-    fmt::print("{:<16} {:<18} {:<15} {}\n", run.id, run.item, state_text(run, options), run.about);
+    fmt::print("{:<16} {:<25} {:<15} {}\n", run.id, run.item, state_text(run, options), run.about);
   fmt::print("\nResults are kept in {}; --out chooses another folder.\n", options.out.string());
   return EXIT_SUCCESS;
 }

@@ -74,6 +74,7 @@ bool execute_here(const Run& run, const Options& options, int threads) {
     return false;
   }
   folder.finish();
+  std::filesystem::remove(folder.file(kCheckpointFile));
   if (bar) bar->finish();
   return true;
 }
@@ -173,7 +174,13 @@ Outcome execute(const std::vector<const Run*>& runs, const Options& options) {
   Outcome outcome;
   std::vector<const Run*> open;
   for (const Run* run : runs) {
-    const RunState state = RunFolder(options.out, run->id).state(configuration_of(*run, options));
+    RunState state = RunState::kNew;
+    try {
+      state = RunFolder(options.out, run->id).state(configuration_of(*run, options));
+    } catch (const gradflow::Error& error) {  // a damaged folder costs its own run, not the others
+      outcome.problems.push_back(fmt::format("{}: {}", run->id, error.what()));
+      continue;
+    }
     if (state == RunState::kFinished) {
       ++outcome.kept;
     } else {

@@ -26,7 +26,7 @@
 namespace glorot2010 {
 
 // The updates after which rows are recorded: 0, the last, and round numbers between, dense at first
-// (every 10), and later `spacing(updates)` apart.
+// (every 10), and later at most a twentieth of all apart, rounded down to 1, 2 or 5.
 std::vector<std::int64_t> updates_to_record(std::int64_t updates);
 
 class Telemetry {

@@ -45,7 +45,7 @@ class Training {
         test_set_(Shapeset(kTestSeed).batch(0, config.test_examples)),
         telemetry_(network_, test_set_, config.statistics_examples),
         to_record_(updates_to_record(config.updates)),
-        path_(context.folder.file("checkpoint.safetensors")) {
+        path_(context.folder.file(kCheckpointFile)) {
     checkpoint_.add(network_);
     checkpoint_.add(sgd_);
   }
@@ -68,8 +68,8 @@ class Training {
       }
       step();
     }
+    context_.progress(static_cast<std::uint64_t>(update_), status());
     telemetry_.write(context_.folder);
-    std::filesystem::remove(path_);
     return true;
   }
 

@@ -174,5 +174,13 @@ TEST(OpErrors, RefuseAVariableThatHoldsNothing) {
       "Variable: the value holds nothing; it was default-constructed or moved from");
 }
 
+TEST(OpErrors, ANumberBesideInt32IsRefusedByTheOp) {
+  const Variable labels = Tensor::zeros({4}, DType::int32);
+  expect_error<TypeError>(
+      [&] { labels * 0.5; },
+      "multiply: takes float32 or float64, not int32 (in op multiply, inputs [4] "
+      "int32, [] int32)");
+}
+
 }  // namespace
 }  // namespace gradflow::testing

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
+#include <vector>
+
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_error.h"
@@ -101,6 +104,7 @@ TEST(BackwardPass, RunToGoesOnToTheNextNodeOfThatLabel) {
   EXPECT_GT(stops[1], stops[2]);
   expect_error<ArgumentError>([&] { pass.run_to("layer"); },
                               "run_to: no node labelled \"layer\" is left in this pass");
+  EXPECT_EQ(pass.next()->label(), "layer");  // where it stood
   EXPECT_FALSE(pass.next().has_value());
 }
 
@@ -164,6 +168,83 @@ TEST(BackwardPass, StoresNothingOnInteriorNodes) {
   SmallNetwork net;
   backward(net.loss);
   EXPECT_EQ(net.h.node().attachments(), nullptr);
+}
+
+TEST(BackwardPass, RunToThatFindsNoFurtherNodeHandlesNone) {
+  SmallNetwork net;
+  BackwardPass pass(net.loss);
+  const Node* before = pass.peek();
+  EXPECT_THROW(pass.run_to("nowhere"), ArgumentError);
+  EXPECT_EQ(pass.peek(), before);
+}
+
+TEST(BackwardPass, RunToPassesOverNodesThatLeadToNoTarget) {
+  Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  Variable dead = x * x;
+  dead.set_label("dead");
+  // Gradients of `other` alone are wanted, and `dead` does not lead to it.
+  Variable other(Tensor::from({2}, {1, 1}), RequiresGradient::yes, "other");
+  const Variable y = sum(dead * other);
+  BackwardPass pass(y, {.targets = {other}});
+  expect_error<ArgumentError>([&] { pass.run_to("dead"); },
+                              "run_to: no node labelled \"dead\" is left in this pass");
+}
+
+TEST(BackwardPass, RefusesANodeThatAnotherPassHasConsumedMeanwhile) {
+  Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  const Variable y = sum(x * x);
+  BackwardPass first(y), second(y);
+  first.run();
+  try {
+    second.run();
+    FAIL() << "the second pass ran over consumed nodes";
+  } catch (const GraphError& error) {
+    EXPECT_TRUE(std::string_view(error.what())
+                    .starts_with("backward: this graph was already consumed, at node #"))
+        << error.what();
+  }
+}
+
+TEST(BackwardPass, RefusesToGoOnOverNodesThatAHooksPassConsumed) {
+  Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  Variable h = x * x;
+  const Variable y = sum(h * h);
+  HookHandle handle = h.on_gradient([&](const Node&, const Tensor&) {
+    handle.pause();
+    gradients(h, {x}, Tensor::ones({2}));
+  });
+  EXPECT_THROW(backward(y), GraphError);
+}
+
+TEST(BackwardPass, DoesNotPeekAtARootThatLeadsToNoTarget) {
+  Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  Variable other(Tensor::from({2}, {1, 1}), RequiresGradient::yes, "other");
+  BackwardPass pass(sum(x * x), {.targets = {other}});
+  EXPECT_EQ(pass.peek(), nullptr);
+  EXPECT_FALSE(pass.next().has_value());
+}
+
+TEST(BackwardPass, GoesByWhatRequiredAGradientWhenItWasMade) {
+  const Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  const Variable frozen(Tensor::from({2}, {1, 2}));
+  Variable z = x * frozen;
+  const HookHandle handle =
+      z.on_gradient([&](const Node&, const Tensor&) { frozen.node().set_requires_gradient(true); });
+  backward(sum(z));
+  EXPECT_FALSE(frozen.has_gradient());
+  EXPECT_TRUE(same_bits(x.gradient(), Tensor::from({2}, {1, 2})));
+}
+
+TEST(BackwardPass, ServesOnlyItsTargetsAmongManyInputs) {
+  std::vector<Variable> leaves;
+  int fired = 0;
+  std::vector<HookHandle> handles;
+  for (int i = 0; i < 70; ++i) {
+    leaves.emplace_back(Tensor::ones({1}), RequiresGradient::yes);
+    handles.push_back(leaves.back().on_gradient([&](const Node&, const Tensor&) { ++fired; }));
+  }
+  gradients(sum(concatenate(leaves, 0)), {leaves[0]});
+  EXPECT_EQ(fired, 1);
 }
 
 }  // namespace

@@ -161,5 +161,50 @@ TEST_F(Region, OwnsNoNode) {
   EXPECT_EQ(live_nodes(), before);
 }
 
+TEST_F(Region, FiresAlthoughTheCallMadeALeafFirst) {
+  const Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  const Variable y = call(
+      "noisy",
+      [](const Variable& v) {
+        const Variable noise(Tensor::from({2}, {1, 2}), RequiresGradient::yes, "noise");
+        return v * noise;
+      },
+      x);
+  backward(sum(y));
+  ASSERT_EQ(reports_.size(), 1U);
+  EXPECT_TRUE(same_bits(reports_[0].outputs[0], Tensor::ones({2})));
+  EXPECT_TRUE(same_bits(reports_[0].inputs[0], Tensor::from({2}, {1, 2})));
+}
+
+TEST_F(Region, GivesAnOutputThatStandsTwiceItsGradientTwice) {
+  const Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  const Variable y = call(
+      "twice",
+      [&](const Variable& v) {
+        Variable z = v * v;
+        NodeScope::current().region->add_output(&z.node());
+        return z;
+      },
+      x);
+  backward(sum(y));
+  ASSERT_EQ(reports_.size(), 1U);
+  ASSERT_EQ(reports_[0].outputs.size(), 2U);
+  EXPECT_TRUE(same_bits(reports_[0].outputs[0], Tensor::ones({2})));
+  EXPECT_TRUE(same_bits(reports_[0].outputs[1], Tensor::ones({2})));
+}
+
+TEST_F(Region, StaysSilentBelowTheLowestTarget) {
+  const auto square = [](const Variable& v) { return v * v; };
+  const Variable x(Tensor::from({2}, {3, 4}), RequiresGradient::yes, "x");
+  const Variable g = call("bottom", square, x);
+  const Variable h = call("middle", square, g);
+  const Variable y = call("top", square, h);
+  gradients(sum(y), {h});
+  ASSERT_EQ(reports_.size(), 2U);
+  EXPECT_EQ(reports_[0].name, "top");
+  EXPECT_EQ(reports_[1].name, "middle");  // its output is the target
+  EXPECT_FALSE(reports_[1].inputs[0].defined());
+}
+
 }  // namespace
 }  // namespace gradflow::testing

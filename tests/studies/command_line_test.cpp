@@ -45,6 +45,11 @@ TEST(CommandLine, TakesRunsByTheirIds) {
   EXPECT_EQ(options->out, "/tmp/x");
 }
 
+TEST(CommandLine, TakesARunThatIsNamedTwiceOnce) {
+  EXPECT_EQ(parse({"run", "fig06", "fig07", "fig06"})->runs,
+            (std::vector<std::string>{"fig06", "fig07"}));
+}
+
 TEST(CommandLine, HelpIsATextAndNotARun) {
   std::string help;
   EXPECT_FALSE(parse_command_line({"--help"}, help));
@@ -66,6 +71,8 @@ TEST(CommandLine, EachSlipNamesTheArgument) {
   expect_refused({"run"}, "glorot2010 run: name at least one run; `glorot2010 list` shows them");
   expect_refused({"report", "fig06"},
                  "glorot2010 report: takes no further word, \"fig06\" was given");
+  expect_refused({"--seed", "-1"}, "glorot2010: --seed -1 is negative");
+  expect_refused({"--out", ""}, "glorot2010: --out names no folder");
   expect_refused({"--jobs", "-1"}, "glorot2010: --jobs -1 is negative");
   expect_refused({"--threads", "-2"}, "glorot2010: --threads -2 is negative");
   expect_refused({"--data-dir", "/no/such/folder"},

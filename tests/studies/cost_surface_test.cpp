@@ -72,8 +72,10 @@ TEST(CostSurface, PlateauIsAShareOfThePointsBelowTheSlope) {
 TEST(CostSurface, DataAreAFunctionOfTheSeed) {
   EXPECT_TRUE(identical(surface_data(4, 2).x, surface_data(4, 2).x));
   EXPECT_FALSE(identical(surface_data(4, 2).x, surface_data(5, 2).x));
-  for (std::uint64_t seed = 1; seed <= 20; ++seed)
-    for (const double t : surface_data(seed, 2).t.values<double>()) EXPECT_TRUE(t == 0 || t == 1);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const auto data = surface_data(seed, 2);
+    for (const double t : data.t.values<double>()) EXPECT_TRUE(t == 0 || t == 1);
+  }
 }
 
 }  // namespace

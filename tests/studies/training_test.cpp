@@ -104,8 +104,7 @@ TEST_F(Training, RecordsTheTablesThatTheFiguresDraw) {
     EXPECT_GE(error, 0);
     EXPECT_LE(error, 100);
   }
-  EXPECT_EQ(status_, fmt::format("error {:.1f} %", errors.at(5, "test_error")));
-  EXPECT_FALSE(std::filesystem::exists(file("run/checkpoint.safetensors")));
+  EXPECT_EQ(status_, fmt::format("error {:.1f} %", errors.last("test_error")));
 }
 
 // The same updates by hand: w ← w - η g with the mean gradient of examples 10 k … 10 k + 9.
