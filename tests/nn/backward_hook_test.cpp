@@ -79,6 +79,27 @@ TEST_F(BackwardHook, FiresOnlyForCallsMadeWhileItWasRegistered) {
   EXPECT_EQ(log.size(), 1U);
 }
 
+TEST_F(BackwardHook, RegisteredAfterACallMissesItWhoeverElseWatched) {
+  const HookHandle early = net.on_backward(note("early"));
+  const Variable loss = sum(net(x));
+  const HookHandle late = net.on_backward(note("late"));
+  backward(loss);
+  EXPECT_EQ(log, Log{"early"});
+}
+
+TEST_F(BackwardHook, PausedDuringACallMissesItUnlessAnotherWatches) {
+  HookHandle hook = net.on_backward(note("hook"));
+  hook.pause();
+  const Variable alone = sum(net(x));
+  const HookHandle other = net.on_backward(note("other"));
+  const Variable watched = sum(net(x));
+  hook.resume();
+  backward(alone);
+  EXPECT_TRUE(log.empty());
+  backward(watched);
+  EXPECT_EQ(log, (Log{"hook", "other"}));
+}
+
 TEST_F(BackwardHook, DoesNotFireForACallThatMadeNoNode) {
   Sequential identity;
   const HookHandle hook = identity.on_backward(note("identity"));
