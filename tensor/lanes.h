@@ -1,113 +1,80 @@
 #pragma once
-// Lanes<T>: 64 bytes of elements that are added and multiplied side by side, whatever the width of
-// the processor's vectors. The matrix product is written in it. Sixteen floats or eight doubles on
-// every instruction set, so a sum over lanes has one order everywhere.
+// Lanes<T>: 64 bytes of elements that are added and multiplied side by side: a Vector of AVX-512,
+// two of AVX2, four elsewhere. Sixteen floats or eight doubles on every instruction set, so that a
+// sum across lanes has one order everywhere: they are folded in halves, (0 + 8) + (4 + 12) ….
 
-#include <cstdint>
+#include <type_traits>
 
-#include "tensor/isa.h"
-
-#if defined(__AVX512F__)
-// g++ 12 takes the deliberately undefined registers of its own header for mistakes.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#if !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#pragma GCC diagnostic pop
-#endif
+#include "tensor/vector.h"
 
 namespace gradflow {
 inline namespace GRADFLOW_ISA {
 
-#if defined(__AVX512F__)
+// Two of a kind as one of twice the width.
+template <class Half>
+struct Pair {
+  static constexpr int kCount = 2 * Half::kCount;
+  Half low, high;
 
-template <class T>
-struct Lanes;
-
-template <>
-struct Lanes<float> {
-  static constexpr int kCount = 16;
-  __m512 v = _mm512_setzero_ps();
-
-  static Lanes load(const float* p) { return {_mm512_loadu_ps(p)}; }
-  static Lanes broadcast(float x) { return {_mm512_set1_ps(x)}; }
-  static Lanes load_first(const float* p, int n) { return {_mm512_maskz_loadu_ps(mask(n), p)}; }
-  void store(float* p) const { _mm512_storeu_ps(p, v); }
-  void store_first(float* p, int n) const { _mm512_mask_storeu_ps(p, mask(n), v); }
-  friend Lanes multiply_add(Lanes a, Lanes b, Lanes c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
-  friend Lanes operator*(Lanes a, Lanes b) { return {_mm512_mul_ps(a.v, b.v)}; }
-
- private:
-  static __mmask16 mask(int n) { return static_cast<__mmask16>((1U << n) - 1U); }
+  template <class T>
+  static Pair load(const T* p) {
+    return {Half::load(p), Half::load(p + Half::kCount)};
+  }
+  // The first n; the others are 0.
+  template <class T>
+  static Pair load_first(const T* p, int n) {
+    return {Half::load_first(p, n), Half::load_first(p + Half::kCount, n - Half::kCount)};
+  }
+  friend Pair multiply_add(Pair a, Pair b, Pair c) {
+    return {multiply_add(a.low, b.low, c.low), multiply_add(a.high, b.high, c.high)};
+  }
+  friend Pair operator+(Pair a, Pair b) { return {a.low + b.low, a.high + b.high}; }
+  friend void hold(Pair& pair) {
+    hold(pair.low);
+    hold(pair.high);
+  }
+  auto sum() const { return (low + high).sum(); }
 };
 
-template <>
-struct Lanes<double> {
-  static constexpr int kCount = 8;
-  __m512d v = _mm512_setzero_pd();
-
-  static Lanes load(const double* p) { return {_mm512_loadu_pd(p)}; }
-  static Lanes broadcast(double x) { return {_mm512_set1_pd(x)}; }
-  static Lanes load_first(const double* p, int n) { return {_mm512_maskz_loadu_pd(mask(n), p)}; }
-  void store(double* p) const { _mm512_storeu_pd(p, v); }
-  void store_first(double* p, int n) const { _mm512_mask_storeu_pd(p, mask(n), v); }
-  friend Lanes multiply_add(Lanes a, Lanes b, Lanes c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
-  friend Lanes operator*(Lanes a, Lanes b) { return {_mm512_mul_pd(a.v, b.v)}; }
-
- private:
-  static __mmask8 mask(int n) { return static_cast<__mmask8>((1U << n) - 1U); }
-};
-
-#else
-
-// Without 64-byte vectors: an array whose loops the compiler turns into the vectors there are.
 template <class T>
-struct Lanes {
-  static constexpr int kCount = 64 / static_cast<int>(sizeof(T));
-  alignas(64) T v[kCount] = {};
+using Lanes = std::conditional_t<
+    sizeof(Vector<T>) == 64, Vector<T>,
+    std::conditional_t<sizeof(Vector<T>) == 32, Pair<Vector<T>>, Pair<Pair<Vector<T>>>>>;
 
-  static Lanes load(const T* p) { return load_first(p, kCount); }
-  static Lanes broadcast(T x) {
-    Lanes lanes;
-    for (int i = 0; i < kCount; ++i) lanes.v[i] = x;
-    return lanes;
-  }
-  static Lanes load_first(const T* p, int n) {
-    Lanes lanes;
-    for (int i = 0; i < n; ++i) lanes.v[i] = p[i];
-    return lanes;
-  }
-  void store(T* p) const { store_first(p, kCount); }
-  void store_first(T* p, int n) const {
-    for (int i = 0; i < n; ++i) p[i] = v[i];
-  }
-  friend Lanes multiply_add(Lanes a, Lanes b, Lanes c) {
-    for (int i = 0; i < kCount; ++i) c.v[i] = gradflow::multiply_add(a.v[i], b.v[i], c.v[i]);
-    return c;
-  }
-  friend Lanes operator*(Lanes a, Lanes b) {
-    for (int i = 0; i < kCount; ++i) a.v[i] *= b.v[i];
-    return a;
-  }
-};
-
-#endif
-
-// The lanes folded in halves: (0 + 8) + (4 + 12) …, one order on every instruction set.
-#if defined(__AVX512F__)
-inline float sum_of(const Lanes<float>& lanes) { return _mm512_reduce_add_ps(lanes.v); }
-inline double sum_of(const Lanes<double>& lanes) { return _mm512_reduce_add_pd(lanes.v); }
-#else
-template <class T>
-T sum_of(const Lanes<T>& lanes) {
-  T v[Lanes<T>::kCount];
-  lanes.store(v);
-  for (int half = Lanes<T>::kCount / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; ++i) v[i] += v[i + half];
-  return v[0];
+// Four sums at once, in the order of sum().
+template <class AnyLanes, class T>
+inline void four_sums(const AnyLanes (&of)[4], T* sums) {
+  for (int i = 0; i < 4; ++i) sums[i] = of[i].sum();
 }
+
+#if defined(__AVX512F__)
+
+// Folded side by side: the halves, then the quarters of all four fill one vector.
+inline void four_sums(const Vector<float> (&of)[4], float* sums) {
+  const __m512 a = of[0].v, b = of[1].v, c = of[2].v, d = of[3].v;
+  const __m512 ab =
+      _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xEE));
+  const __m512 cd =
+      _mm512_add_ps(_mm512_shuffle_f32x4(c, d, 0x44), _mm512_shuffle_f32x4(c, d, 0xEE));
+  __m512 all =
+      _mm512_add_ps(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xDD));
+  all = _mm512_add_ps(all, _mm512_permute_ps(all, 0x4E));
+  all = _mm512_add_ps(all, _mm512_permute_ps(all, 0xB1));
+  _mm_storeu_ps(sums, _mm512_castps512_ps128(_mm512_maskz_compress_ps(0x1111, all)));
+}
+
+inline void four_sums(const Vector<double> (&of)[4], double* sums) {
+  const __m512d a = of[0].v, b = of[1].v, c = of[2].v, d = of[3].v;
+  const __m512d ab =
+      _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x44), _mm512_shuffle_f64x2(a, b, 0xEE));
+  const __m512d cd =
+      _mm512_add_pd(_mm512_shuffle_f64x2(c, d, 0x44), _mm512_shuffle_f64x2(c, d, 0xEE));
+  __m512d all =
+      _mm512_add_pd(_mm512_shuffle_f64x2(ab, cd, 0x88), _mm512_shuffle_f64x2(ab, cd, 0xDD));
+  all = _mm512_add_pd(all, _mm512_permute_pd(all, 0x55));
+  _mm256_storeu_pd(sums, _mm512_castpd512_pd256(_mm512_maskz_compress_pd(0x55, all)));
+}
+
 #endif
 
 }  // namespace GRADFLOW_ISA

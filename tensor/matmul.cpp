@@ -2,19 +2,15 @@
 
 #include <algorithm>
 
-#include "tensor/matmul_kernel.h"
-#include "tensor/parallel.h"
+#include "tensor/arithmetic.h"
+#include "tensor/matmul_team.h"
 #include "tensor/rearrange.h"
 
 namespace gradflow {
 
 namespace {
 
-constexpr std::int64_t kGrain = 65536;  // multiply-adds worth waking a thread for
-
-struct Extents {
-  std::int64_t rows, inner, columns;
-};
+using kernel::Extents;
 
 Extents check(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose transpose_b) {
   require_defined(a, "matmul", "left operand");
@@ -36,49 +32,46 @@ Extents check(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose
   return {a.shape()[ta ? 1 : 0], inner_a, b.shape()[tb ? 0 : 1]};
 }
 
-// The product cut into a grid of `row_step` × `column_step` blocks, neighbours along a row of
-// blocks next to each other, so that a thread of a static schedule keeps a band of rows (or, for a
-// product of few rows, of columns).
-template <class Block>
-void for_grid(Extents extents, std::int64_t row_step, std::int64_t column_step, Block&& block) {
-  const std::int64_t down = (extents.rows + row_step - 1) / row_step;
-  const std::int64_t across = (extents.columns + column_step - 1) / column_step;
-  const std::int64_t work = row_step * column_step * std::max<std::int64_t>(1, extents.inner);
-  const std::int64_t at_once = std::max<std::int64_t>(1, kGrain / work);
-  for_ranges(down * across, at_once, [&](std::int64_t begin, std::int64_t end) noexcept {
-    for (std::int64_t piece = begin; piece < end; ++piece) {
-      const std::int64_t row = piece / across * row_step;
-      const std::int64_t column = piece % across * column_step;
-      block(row, std::min(extents.rows, row + row_step), column,
-            std::min(extents.columns, column + column_step));
-    }
-  });
-}
-
 template <class T>
 void multiply(Tensor& target, const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b,
-              Extents extents, T alpha, T beta) {
+              const Extents& extents, T alpha, T beta) {
   const T* left = a.values<T>().data();
   const T* right = b.values<T>().data();
   const kernel::Target<T> out{target.edit<T>().data(), extents.columns, alpha, beta};
-  constexpr std::int64_t kWidth = Lanes<T>::kCount;
+  if (extents.rows == 0 || extents.columns == 0) return;
   if (transpose_b) {
-    for_grid(extents, 4 * kernel::kDotRowsA, 4 * kernel::kDotRowsB,
-             [&](std::int64_t row, std::int64_t row_end, std::int64_t column,
-                 std::int64_t column_end) noexcept {
-               kernel::dot_block(left, extents.inner, right, extents.inner, extents.inner, out, row,
-                                 row_end, column, column_end);
-             });
+    kernel::multiply_dot(left, right, extents, out);
     return;
   }
   const kernel::Factor<T> factor{left, transpose_a ? 1 : extents.inner,
                                  transpose_a ? extents.rows : 1};
-  for_grid(extents, 4 * kernel::kOuterRows, 2 * kWidth,
-           [&](std::int64_t row, std::int64_t row_end, std::int64_t column,
-               std::int64_t column_end) noexcept {
-             kernel::outer_block(factor, right, extents.columns, extents.inner, out, row, row_end,
-                                 column, column_end);
-           });
+  if (extents.rows <= kernel::kSkinnyRows) {
+    const kernel::Target<T> w{const_cast<T*>(right), extents.columns, T{1}, T{0}};
+    kernel::multiply_skinny(
+        kernel::SkinnyWalk<T>{factor, w, nullptr, extents.inner, extents.columns}, extents, out);
+  } else if (extents.inner <= kernel::kUpdateInner) {
+    kernel::multiply_update(factor, right, extents, out);
+  } else if (transpose_a) {
+    kernel::multiply_packed<false>(factor, right, extents, out);
+  } else {
+    kernel::multiply_packed<true>(factor, right, extents, out);
+  }
+}
+
+template <class T>
+void multiply_then_update(Tensor& product, const Tensor& a, Tensor& b, const Tensor& x,
+                          const Extents& extents, T alpha, T beta) {
+  const kernel::Factor<T> factor{a.values<T>().data(), extents.inner, 1};
+  const kernel::Target<T> updated{b.edit<T>().data(), extents.columns, alpha, beta};
+  const kernel::Target<T> out{product.edit<T>().data(), extents.columns, T{1}, T{0}};
+  kernel::multiply_skinny(
+      kernel::SkinnyWalk<T>{factor, updated, x.values<T>().data(), extents.inner, extents.columns},
+      extents, out);
+}
+
+// Whether the kernel that these extents get adds up bands in the target itself.
+bool sums_in_target(const Extents& extents, bool transpose_b) {
+  return !transpose_b && extents.rows > kernel::kSkinnyRows && extents.inner > kernel::kBand;
 }
 
 }  // namespace
@@ -107,11 +100,30 @@ void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose tra
   // Two transposed factors are rare: one copy brings them to the dot form.
   const bool both = transpose_a == Transpose::yes && transpose_b == Transpose::yes;
   const Tensor left = both ? transpose(a) : a;
+  if ((alpha != 1.0 || beta != 0.0) && sums_in_target(extents, transpose_b == Transpose::yes))
+    return add_scaled(target, matmul(a, b, transpose_a, transpose_b), alpha, beta);
   dispatch_floating(a.dtype(), "matmul", [&]<class T>(T) {
     multiply<T>(target, left, b, transpose_a == Transpose::yes && !both,
                 transpose_b == Transpose::yes, extents, static_cast<T>(alpha),
                 static_cast<T>(beta));
   });
+}
+
+Tensor matmul_then_update(const Tensor& a, Tensor& b, const Tensor& x, double alpha, double beta) {
+  const Extents extents = check(a, b, Transpose::no, Transpose::no);
+  if (extents.rows == 0 || extents.rows > kernel::kSkinnyRows) {
+    Tensor product = matmul(a, b);
+    matmul_into(b, a, x, Transpose::yes, Transpose::no, alpha, beta);
+    return product;
+  }
+  const Shape updated = matmul_shape(a, x, Transpose::yes, Transpose::no);
+  require<ShapeError>(updated == b.shape(), "matmul: target is {}, the product is {}", b.shape(),
+                      updated);
+  Tensor product = Tensor::uninitialised(Shape{extents.rows, extents.columns}, a.dtype());
+  dispatch_floating(a.dtype(), "matmul", [&]<class T>(T) {
+    multiply_then_update<T>(product, a, b, x, extents, static_cast<T>(alpha), static_cast<T>(beta));
+  });
+  return product;
 }
 
 const char* instruction_set() {

@@ -22,6 +22,12 @@ Tensor matmul(const Tensor& a, const Tensor& b, Transpose transpose_a = Transpos
 void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose transpose_a,
                  Transpose transpose_b, double alpha, double beta);
 
+// The two products of a backward pass that meet in one matrix: returns a b, formed with b as it is,
+// and leaves b = alpha · aᵀ x + beta · b, for a (rows, inner), b (inner, columns) and x (rows,
+// columns). The bits are those of matmul followed by matmul_into; up to a dozen rows take one walk
+// over b for both. Errors as of these two.
+Tensor matmul_then_update(const Tensor& a, Tensor& b, const Tensor& x, double alpha, double beta);
+
 // Shape of the product, with the same checks.
 Shape matmul_shape(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose transpose_b);
 

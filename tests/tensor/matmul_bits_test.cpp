@@ -4,12 +4,16 @@
 
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "tensor/arithmetic.h"
+#include "tensor/format.h"
 #include "tensor/matmul.h"
+#include "tensor/parallel.h"
 #include "tensor/rearrange.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/random_tensors.h"
+#include "tests/support/thread_count.h"
 
 namespace gradflow {
 namespace {
@@ -98,6 +102,78 @@ TEST(MatmulBits, OfAnUpdateAreThoseOfFormingTheGradientFirst) {
       add_scaled(decayed_after, matmul(a, b, c.transpose_a, c.transpose_b), -rate, 0.9);
       EXPECT_TRUE(same_bits(with_decay, decayed_after));
     }
+}
+
+TEST(MatmulBits, OfAProductAndTheUpdateOfItsFactorAreThoseOfTheOneAfterTheOther) {
+  Rng rng(7);
+  for (const DType dtype : kFloatingTypes)
+    for (const std::int64_t rows : {0, 1, 5, 10, 12, 13, 40})
+      for (const auto& [inner, columns] :
+           {std::pair<std::int64_t, std::int64_t>{1, 1}, {7, 33}, {300, 65}, {0, 3}, {3, 0}}) {
+        const Tensor a = random_tensor(rng, Shape{rows, inner}, dtype);
+        const Tensor x = random_tensor(rng, Shape{rows, columns}, dtype);
+        Tensor b = random_tensor(rng, Shape{inner, columns}, dtype), updated = b.clone();
+        const Tensor product = matmul(a, b);
+        matmul_into(b, a, x, kYes, kNo, -0.25, 0.9);
+        EXPECT_TRUE(same_bits(matmul_then_update(a, updated, x, -0.25, 0.9), product))
+            << rows << " rows, " << inner << " x " << columns;
+        EXPECT_TRUE(same_bits(updated, b)) << rows << " rows, " << inner << " x " << columns;
+      }
+}
+
+// Rows that get the same sums from each kernel of the outer form: few at once, many at once.
+TEST(MatmulBits, OfARowAreTheSameOverSeveralBandsOfTheInnerExtent) {
+  Rng rng(8);
+  for (const DType dtype : kFloatingTypes)
+    for (const std::int64_t inner : {255, 256, 257, 512, 513, 1000}) {
+      const Tensor x = random_tensor(rng, Shape{30, inner}, dtype);
+      const Tensor w = random_tensor(rng, Shape{inner, 67}, dtype);
+      const Tensor all = matmul(x, w);
+      EXPECT_TRUE(same_bits(matmul(x.rows(3, 13), w), all.rows(3, 13))) << inner;
+      EXPECT_TRUE(same_bits(matmul(transpose(x), w, kYes, kNo), all)) << inner;
+    }
+}
+
+TEST(MatmulBits, DoNotDependOnTheNumberOfThreadsInAnyKernel) {
+  Rng rng(9);
+  struct Case {
+    Shape a, b;
+    Transpose transpose_a, transpose_b;
+  };
+  for (const DType dtype : kFloatingTypes)
+    for (const Case& c : {Case{Shape{10, 1000}, Shape{1000, 301}, kNo, kNo},   // walked down
+                          Case{Shape{300, 20}, Shape{20, 701}, kNo, kNo},      // few terms
+                          Case{Shape{211, 307}, Shape{307, 203}, kNo, kNo},    // packed
+                          Case{Shape{307, 211}, Shape{307, 203}, kYes, kNo},   // packed, transposed
+                          Case{Shape{10, 1000}, Shape{307, 1000}, kNo, kYes},  // dot, by columns
+                          Case{Shape{701, 500}, Shape{9, 500}, kNo, kYes}}) {  // dot, by rows
+      const Tensor a = random_tensor(rng, c.a, dtype), b = random_tensor(rng, c.b, dtype);
+      Tensor alone;
+      for (const int team : {1, 2, 3, 7}) {
+        testing::forget_last_team();
+        const testing::ThreadCount guard(team);
+        const Tensor product = matmul(a, b, c.transpose_a, c.transpose_b);
+        EXPECT_EQ(last_team_size(), team);
+        if (team == 1) alone = product;
+        EXPECT_TRUE(same_bits(product, alone)) << team << " threads, " << to_string(c.a);
+      }
+    }
+}
+
+TEST(MatmulBits, OfAProductAndAnUpdateDoNotDependOnTheNumberOfThreads) {
+  Rng rng(10);
+  const Tensor a = random_tensor(rng, Shape{10, 1000}), x = random_tensor(rng, Shape{10, 515});
+  const Tensor b = random_tensor(rng, Shape{1000, 515});
+  Tensor product, updated;
+  for (const int team : {1, 2, 3, 7}) {
+    testing::forget_last_team();
+    const testing::ThreadCount guard(team);
+    Tensor target = b.clone();
+    const Tensor result = matmul_then_update(a, target, x, -0.1, 1);
+    EXPECT_EQ(last_team_size(), team);
+    if (team == 1) product = result, updated = target;
+    EXPECT_TRUE(same_bits(result, product) && same_bits(target, updated)) << team << " threads";
+  }
 }
 
 TEST(MatmulBits, OfTwoTransposedFactorsAreThoseOfTransposingTheLeftOneFirst) {

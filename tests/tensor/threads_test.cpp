@@ -113,7 +113,7 @@ std::vector<Operation> products() {
       product("square", Shape{201, 203}, Shape{203, 207}, kNo, kNo),
       product("square transposed", Shape{201, 203}, Shape{207, 203}, kNo, kYes),
       product("row", Shape{1, 900}, Shape{900, 800}, kNo, kNo),
-      product("column", Shape{900, 800}, Shape{800, 1}, kNo, kNo),
+      product("column", Shape{900, 1300}, Shape{1300, 1}, kNo, kNo),
       {"update of a weight",
        {Shape{700, 403}, Shape{10, 700}, Shape{10, 403}},
        [](Inputs in) {
