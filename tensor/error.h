@@ -44,11 +44,23 @@ struct FileError : Error {  // a file that is missing, cut short, malformed, or 
   using Error::Error;
 };
 
-// Throws E with the formatted text unless `holds`.
+namespace detail {
+
+// Out of line, so that a check that holds costs a comparison and a branch.
+template <class E, class... Args>
+[[noreturn, gnu::cold, gnu::noinline]] void refuse(fmt::format_string<Args...> text,
+                                                   Args&&... args) {
+  throw E(fmt::format(text, std::forward<Args>(args)...));
+}
+
+}  // namespace detail
+
+// Throws E with the formatted text unless `holds`. The arguments are computed in any case: pass
+// what has a formatter as it is, not its text.
 template <class E = ArgumentError, class... Args>
 void require(bool holds, fmt::format_string<Args...> text, Args&&... args) {
   if (!holds) [[unlikely]]
-    throw E(fmt::format(text, std::forward<Args>(args)...));
+    detail::refuse<E, Args...>(text, std::forward<Args>(args)...);
 }
 
 }  // namespace gradflow

@@ -22,9 +22,10 @@ Shape::Shape(std::span<const std::int64_t> extents) {
   for (int i = 0; i < rank_; ++i) {
     const std::int64_t extent = extents[static_cast<std::size_t>(i)];
     require(extent >= 0, "Shape: extent {} of axis {} is negative", extent, i);
-    require(extent <= kMaxElements / product, "Shape: [{}] is more than 2^48 elements",
+    const bool overflows =
+        __builtin_mul_overflow(product, std::max<std::int64_t>(1, extent), &product);
+    require(!overflows && product <= kMaxElements, "Shape: [{}] is more than 2^48 elements",
             fmt::join(extents, ", "));
-    product *= std::max<std::int64_t>(1, extent);
     if (extent == 0) elements_ = 0;
     extents_[static_cast<std::size_t>(i)] = extent;
   }
@@ -32,8 +33,8 @@ Shape::Shape(std::span<const std::int64_t> extents) {
 }
 
 int Shape::axis(int axis, std::string_view operation) const {
-  require<ShapeError>(axis >= -rank_ && axis < rank_, "{}: {} has no axis {}", operation,
-                      to_string(*this), axis);
+  require<ShapeError>(axis >= -rank_ && axis < rank_, "{}: {} has no axis {}", operation, *this,
+                      axis);
   return axis < 0 ? axis + rank_ : axis;
 }
 
@@ -73,7 +74,7 @@ Shape broadcast(const Shape& a, const Shape& b, std::string_view operation) {
     require<ShapeError>(
         left == right || left == 1 || right == 1,
         "{}: {} and {} do not broadcast: extents {} and {} of axis -{} differ and neither is 1",
-        operation, to_string(a), to_string(b), left, right, back);
+        operation, a, b, left, right, back);
     extents[static_cast<std::size_t>(rank - back)] = left == 1 ? right : left;
   }
   return Shape(std::span<const std::int64_t>(extents.data(), static_cast<std::size_t>(rank)));

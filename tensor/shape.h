@@ -46,16 +46,16 @@ class Shape {
   Shape without_axis(int axis) const;
 
   friend bool operator==(const Shape& a, const Shape& b) {
-    if (a.rank_ != b.rank_) return false;
+    if (a.rank_ != b.rank_ || a.elements_ != b.elements_) return false;
     for (int i = 0; i < a.rank_; ++i)
       if (a[i] != b[i]) return false;
     return true;
   }
 
  private:
-  std::array<std::int64_t, kMaxRank> extents_{};
   std::int64_t elements_ = 1;
   int rank_ = 0;
+  std::array<std::int64_t, kMaxRank> extents_{};
 };
 
 // The shape that `a` and `b` stretch to under NumPy's rule: extents are matched from the last axis
