@@ -18,15 +18,9 @@ void BroadcastPlan::offsets(std::int64_t row, std::int64_t& left_offset,
   }
 }
 
-BroadcastPlan plan_broadcast(const Tensor& a, const Tensor& b, std::string_view operation) {
-  require_defined(a, operation, "left operand");
-  require_defined(b, operation, "right operand");
-  require<TypeError>(
-      a.dtype() == b.dtype(),
-      "{}: element types differ: left {} is {}, right {} is {}; convert one with to()", operation,
-      a.shape(), a.dtype(), b.shape(), b.dtype());
+BroadcastPlan plan_broadcast(const Shape& a, const Shape& b, std::string_view operation) {
   BroadcastPlan plan;
-  plan.shape = broadcast(a.shape(), b.shape(), operation);
+  plan.shape = broadcast(a, b, operation);
   // From the last axis back: the stride of an operand is what its axes so far multiply up to.
   int merged = 0;
   std::int64_t extents[Shape::kMaxRank], left[Shape::kMaxRank], right[Shape::kMaxRank];
@@ -34,8 +28,8 @@ BroadcastPlan plan_broadcast(const Tensor& a, const Tensor& b, std::string_view 
   for (int back = 1; back <= plan.shape.rank(); ++back) {
     const std::int64_t extent = plan.shape[plan.shape.rank() - back];
     if (extent == 1) continue;
-    const bool left_full = back <= a.rank() && a.shape()[a.rank() - back] != 1;
-    const bool right_full = back <= b.rank() && b.shape()[b.rank() - back] != 1;
+    const bool left_full = back <= a.rank() && a[a.rank() - back] != 1;
+    const bool right_full = back <= b.rank() && b[b.rank() - back] != 1;
     const bool same_as_last = merged > 0 && (left[merged - 1] != 0) == left_full &&
                               (right[merged - 1] != 0) == right_full;
     if (same_as_last) {

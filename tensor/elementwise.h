@@ -32,8 +32,18 @@ struct BroadcastPlan {
   void offsets(std::int64_t row, std::int64_t& left_offset, std::int64_t& right_offset) const;
 };
 
-// ShapeError or TypeError, naming `operation`, when the operands do not fit.
-BroadcastPlan plan_broadcast(const Tensor& a, const Tensor& b, std::string_view operation);
+// ShapeError, naming `operation`, when the shapes do not fit.
+BroadcastPlan plan_broadcast(const Shape& a, const Shape& b, std::string_view operation);
+
+// TypeError, naming `operation`, for operands of two element types.
+inline void require_one_type(const Tensor& a, const Tensor& b, std::string_view operation) {
+  require_defined(a, operation, "left operand");
+  require_defined(b, operation, "right operand");
+  require<TypeError>(
+      a.dtype() == b.dtype(),
+      "{}: element types differ: left {} is {}, right {} is {}; convert one with to()", operation,
+      a.shape(), a.dtype(), b.shape(), b.dtype());
+}
 
 // What is written in place needs an operand of one shape and type, and not itself. ShapeError,
 // TypeError or ArgumentError, naming `operation`.
@@ -101,6 +111,21 @@ void zip_rows(const BroadcastPlan& plan, const T* left, const T* right, T* out, 
   });
 }
 
+// Operands of one shape are one run, whatever the shape.
+template <class F>
+Tensor zip_alike(const Tensor& a, const Tensor& b, F f, std::string_view operation) {
+  return dispatch_floating(a.dtype(), operation, [&]<class T>(T) {
+    Tensor out = Tensor::uninitialised(a.shape(), a.dtype());
+    const T* left = a.values<T>().data();
+    const T* right = b.values<T>().data();
+    T* to = out.edit<T>().data();
+    for_ranges(out.elements(), grain<F>(), [&](std::int64_t begin, std::int64_t end) noexcept {
+      zip_run<1, 1>(left + begin, right + begin, to + begin, end - begin, f);
+    });
+    return out;
+  });
+}
+
 template <class T, class F>
 void zip_in_place(T* __restrict target, const T* __restrict other, std::int64_t count,
                   F f) noexcept {
@@ -128,7 +153,9 @@ Tensor map(const Tensor& x, F f, std::string_view operation = "map") {
 // `operation` and both operands, when they do not fit.
 template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, F f, std::string_view operation = "zip") {
-  const detail::BroadcastPlan plan = detail::plan_broadcast(a, b, operation);
+  detail::require_one_type(a, b, operation);
+  if (a.shape() == b.shape()) return lift::zip_alike(a, b, f, operation);
+  const detail::BroadcastPlan plan = detail::plan_broadcast(a.shape(), b.shape(), operation);
   return dispatch_floating(a.dtype(), operation, [&]<class T>(T) {
     Tensor out = Tensor::uninitialised(plan.shape, a.dtype());
     if (out.elements() > 0)

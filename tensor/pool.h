@@ -5,6 +5,7 @@
 // under the address sanitizer, so that it sees every use after free.
 
 #include <cstddef>
+#include <vector>
 
 namespace gradflow {
 
@@ -19,5 +20,19 @@ void pool_release(void* block, std::size_t bytes) noexcept;
 void set_pool_capacity(std::size_t bytes);
 std::size_t pool_bytes();   // held by this thread's lists now
 void trim_pool() noexcept;  // gives all of it back
+
+// For what is built and dropped in every pass: a vector whose memory comes from the pool.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>&) {}  // NOLINT: converts
+  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
+  void deallocate(T* block, std::size_t count) noexcept { pool_release(block, count * sizeof(T)); }
+  friend bool operator==(PoolAllocator, PoolAllocator) { return true; }
+};
+template <class T>
+using PooledVector = std::vector<T, PoolAllocator<T>>;
 
 }  // namespace gradflow

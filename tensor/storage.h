@@ -1,41 +1,61 @@
 #pragma once
-// A reference-counted block of elements: header and data in one allocation, data on a 64-byte
-// boundary. Only Tensor holds one. The count is atomic, so tensors may be shared between threads; a
-// sole owner gives its block back without a locked instruction.
+// The block behind a tensor: how many handles hold it, its element type and shape, and its
+// elements, all in one allocation, the elements on a 64-byte boundary. The block of a view has no
+// elements of its own: it shows those of another block, of which it holds a share. Only Tensor
+// makes and holds blocks. The count is atomic, so tensors may be shared between threads; a sole
+// owner gives its block back without a locked instruction.
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <utility>
 
-#include "tensor/pool.h"
+#include "tensor/dtype.h"
+#include "tensor/shape.h"
 
 namespace gradflow {
 
 class alignas(64) Storage {
  public:
-  static Storage* allocate(std::size_t bytes) {
-    return new (pool_allocate(sizeof(Storage) + bytes)) Storage(bytes);
-  }
+  // Both return a block with one owner.
+  static Storage* allocate(const Shape& shape, DType dtype);
+  static Storage* view(Storage& of, std::byte* data, const Shape& shape);
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
 
-  std::byte* data() { return reinterpret_cast<std::byte*>(this + 1); }
-  std::int64_t owners() const { return owners_.load(std::memory_order_acquire); }
+  const Shape& shape() const { return shape_; }
+  DType dtype() const { return dtype_; }
+  std::byte* data() { return data_; }
+
+  // Handles that hold these elements, through this block or another one; of a view's other handles,
+  // whoever asks elsewhere counts one.
+  std::int64_t owners() const {
+    const std::int64_t own = owners_.load(std::memory_order_acquire);
+    return whole_ == nullptr ? own : own + whole_->owners() - 1;
+  }
+  // The block that has the elements.
+  const Storage* whole() const { return whole_ == nullptr ? this : whole_; }
 
   void retain() { owners_.fetch_add(1, std::memory_order_relaxed); }
   void release() noexcept {
-    if (owners() == 1 || owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-      const std::size_t bytes = sizeof(Storage) + bytes_;
-      this->~Storage();
-      pool_release(this, bytes);
-    }
+    if (owners_.load(std::memory_order_acquire) == 1 ||
+        owners_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      destroy();
   }
 
  private:
-  explicit Storage(std::size_t bytes) : bytes_(bytes) {}
+  Storage(Storage* whole, std::byte* data, const Shape& shape, DType dtype)
+      : whole_(whole), data_(data), dtype_(dtype), shape_(shape) {}
+  ~Storage() = default;
 
-  std::size_t bytes_;
+  std::size_t block_bytes() const;
+  void destroy() noexcept;
+
   std::atomic<std::int64_t> owners_{1};
+  Storage* whole_;  // of a view, else null
+  std::byte* data_;
+  DType dtype_;
+  Shape shape_;
 };
 
 // One share in a Storage, or none.
@@ -56,6 +76,7 @@ class StorageShare {
   }
 
   Storage* get() const { return storage_; }
+  Storage* operator->() const { return storage_; }
 
  private:
   Storage* storage_ = nullptr;

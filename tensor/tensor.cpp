@@ -19,15 +19,12 @@ void require_representable(double value, DType dtype, std::string_view operation
 }  // namespace
 
 Tensor Tensor::uninitialised(const Shape& shape, DType dtype) {
-  const auto bytes = static_cast<std::size_t>(shape.elements()) * size_in_bytes(dtype);
-  Storage* storage = Storage::allocate(bytes);
-  std::byte* data = storage->data();
-  return Tensor(StorageShare(storage), data, shape, dtype);
+  return Tensor(Storage::allocate(shape, dtype));
 }
 
 Tensor Tensor::zeros(const Shape& shape, DType dtype) {
   Tensor tensor = uninitialised(shape, dtype);
-  std::memset(tensor.data_, 0, tensor.bytes());
+  std::memset(tensor.storage_->data(), 0, tensor.bytes());
   return tensor;
 }
 
@@ -72,46 +69,46 @@ Tensor Tensor::from(const Shape& shape, std::span<const double> values, DType dt
 double Tensor::at(std::span<const std::int64_t> index) const {
   require_defined(*this, "at", "tensor");
   require<ShapeError>(static_cast<int>(index.size()) == rank(),
-                      "at: {} indices given, shape {} takes {}", index.size(), shape_, rank());
+                      "at: {} indices given, shape {} takes {}", index.size(), shape(), rank());
   std::int64_t offset = 0;
   for (int i = 0; i < rank(); ++i) {
     const std::int64_t position = index[static_cast<std::size_t>(i)];
-    require<ShapeError>(position >= 0 && position < shape_[i],
+    require<ShapeError>(position >= 0 && position < shape()[i],
                         "at: index {} of axis {} is out of range for shape {}", position, i,
-                        shape_);
-    offset = offset * shape_[i] + position;
+                        shape());
+    offset = offset * shape()[i] + position;
   }
-  return dispatch(dtype_, [&]<class T>(T) {
+  return dispatch(dtype(), [&]<class T>(T) {
     return static_cast<double>(values<T>()[static_cast<std::size_t>(offset)]);
   });
 }
 
 double Tensor::item() const {
   require_defined(*this, "item", "tensor");
-  require<ShapeError>(elements() == 1, "item: {} has {} elements, not one", shape_, elements());
-  return dispatch(dtype_, [&]<class T>(T) { return static_cast<double>(values<T>()[0]); });
+  require<ShapeError>(elements() == 1, "item: {} has {} elements, not one", shape(), elements());
+  return dispatch(dtype(), [&]<class T>(T) { return static_cast<double>(values<T>()[0]); });
 }
 
 Tensor Tensor::clone() const {
   require_defined(*this, "clone", "tensor");
-  Tensor copy = uninitialised(shape_, dtype_);
-  if (bytes() > 0) std::memcpy(copy.data_, data_, bytes());
+  Tensor copy = uninitialised(shape(), dtype());
+  if (bytes() > 0) std::memcpy(copy.storage_->data(), storage_->data(), bytes());
   return copy;
 }
 
-Tensor Tensor::to(DType dtype) const {
+Tensor Tensor::to(DType target) const {
   require_defined(*this, "to", "tensor");
-  if (dtype == dtype_) return *this;
-  if (dtype == DType::int32)
-    dispatch_floating(dtype_, "to", [&]<class From>(From) {
+  if (target == dtype()) return *this;
+  if (target == DType::int32)
+    dispatch_floating(dtype(), "to", [&]<class From>(From) {
       for (const From element : values<From>()) {
         const auto value = static_cast<double>(element);
         require(within_int32(std::trunc(value)), "to: {} lies outside the range of int32", value);
       }
     });
-  Tensor converted = uninitialised(shape_, dtype);
-  dispatch(dtype_, [&]<class From>(From) {
-    dispatch(dtype, [&]<class To>(To) {
+  Tensor converted = uninitialised(shape(), target);
+  dispatch(dtype(), [&]<class From>(From) {
+    dispatch(target, [&]<class To>(To) {
       std::ranges::transform(values<From>(), converted.edit<To>().begin(),
                              [](From value) { return static_cast<To>(value); });
     });
@@ -132,50 +129,47 @@ Tensor Tensor::reshape(std::span<const std::int64_t> extents) const {
     inferred = static_cast<int>(i);
     filled[i] = 1;
   }
-  Shape shape(std::span<const std::int64_t>(filled.data(), extents.size()));
+  Shape wanted(std::span<const std::int64_t>(filled.data(), extents.size()));
   if (inferred >= 0) {
-    const std::int64_t known = shape.elements();
+    const std::int64_t known = wanted.elements();
     require<ShapeError>(known > 0 && elements() % known == 0,
                         "reshape: {} has {} elements, which the given extents do not divide",
-                        shape_, elements());
-    shape = shape.with_extent(inferred, elements() / known);
+                        shape(), elements());
+    wanted = wanted.with_extent(inferred, elements() / known);
   }
-  require<ShapeError>(shape.elements() == elements(),
-                      "reshape: {} has {} elements, {} would have {}", shape_, elements(), shape,
-                      shape.elements());
-  return Tensor(storage_, data_, shape, dtype_);
+  require<ShapeError>(wanted.elements() == elements(),
+                      "reshape: {} has {} elements, {} would have {}", shape(), elements(), wanted,
+                      wanted.elements());
+  if (wanted == shape()) return *this;
+  return Tensor(Storage::view(*storage_.get(), storage_->data(), wanted));
 }
 
 Tensor Tensor::rows(std::int64_t begin, std::int64_t end) const {
   require_defined(*this, "rows", "tensor");
-  require<ShapeError>(rank() > 0, "rows: {} has no leading axis", shape_);
-  require<ShapeError>(0 <= begin && begin <= end && end <= shape_[0],
-                      "rows: {} to {} is out of range for {}", begin, end, shape_);
-  const auto row_bytes = static_cast<std::size_t>(shape_.inner(0)) * size_in_bytes(dtype_);
-  return Tensor(storage_, data_ + static_cast<std::size_t>(begin) * row_bytes,
-                shape_.with_extent(0, end - begin), dtype_);
+  require<ShapeError>(rank() > 0, "rows: {} has no leading axis", shape());
+  require<ShapeError>(0 <= begin && begin <= end && end <= shape()[0],
+                      "rows: {} to {} is out of range for {}", begin, end, shape());
+  const auto row_bytes = static_cast<std::size_t>(shape().inner(0)) * size_in_bytes(dtype());
+  return Tensor(Storage::view(*storage_.get(),
+                              storage_->data() + static_cast<std::size_t>(begin) * row_bytes,
+                              shape().with_extent(0, end - begin)));
 }
 
 void Tensor::refuse_access(DType wanted, std::string_view operation) const {
   require_defined(*this, operation, "tensor");
-  throw TypeError(fmt::format("{}: tensor {} is {}, not {}", operation, shape_, dtype_, wanted));
+  throw TypeError(fmt::format("{}: tensor {} is {}, not {}", operation, shape(), dtype(), wanted));
 }
 
 void Tensor::refuse_edit() const {
   throw SharedError(
       fmt::format("edit: tensor {} {} is shared by {} handles and so read-only; edit a clone()",
-                  shape_, dtype_, storage_.get()->owners()));
+                  shape(), dtype(), storage_->owners()));
 }
 
 bool identical(const Tensor& a, const Tensor& b) {
   if (!a.defined() || !b.defined()) return a.defined() == b.defined();
   return a.shape() == b.shape() && a.dtype() == b.dtype() &&
-         (a.bytes() == 0 || std::memcmp(a.data_, b.data_, a.bytes()) == 0);
-}
-
-void require_defined(const Tensor& tensor, std::string_view operation, std::string_view what) {
-  require(tensor.defined(), "{}: the {} holds nothing; it was default-constructed or moved from",
-          operation, what);
+         (a.bytes() == 0 || std::memcmp(a.storage_->data(), b.storage_->data(), a.bytes()) == 0);
 }
 
 }  // namespace gradflow

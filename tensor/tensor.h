@@ -1,8 +1,8 @@
 #pragma once
-// A dense array of float32, float64 or int32, contiguous and row-major: a value handle over shared
-// storage. Copying a Tensor shares; reshape and row slices share; everything else makes a new one.
-// A Tensor is read-only once it is shared: `edit` is the one door to its elements, and it throws
-// when anybody else holds them.
+// A dense array of float32, float64 or int32, contiguous and row-major: a handle of one pointer to
+// a Storage, which has the shape, the type and the elements. Copying a Tensor shares; reshape and
+// row slices share the elements; everything else makes a new one. A Tensor is read-only once it is
+// shared: `edit` is the one door to its elements, and it throws when anybody else holds them.
 
 #include <cstdint>
 #include <initializer_list>
@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "tensor/dtype.h"
+#include "tensor/error.h"
 #include "tensor/shape.h"
 #include "tensor/storage.h"
 
@@ -46,18 +47,20 @@ class Tensor {
   }
 
   bool defined() const { return storage_.get() != nullptr; }
-  const Shape& shape() const { return shape_; }
-  int rank() const { return shape_.rank(); }
-  std::int64_t extent(int axis) const { return shape_[shape_.axis(axis, "extent")]; }
-  std::int64_t elements() const { return shape_.elements(); }
-  DType dtype() const { return dtype_; }
-  std::size_t bytes() const { return static_cast<std::size_t>(elements()) * size_in_bytes(dtype_); }
+  const Shape& shape() const { return defined() ? storage_->shape() : kScalar; }
+  int rank() const { return shape().rank(); }
+  std::int64_t extent(int axis) const { return shape()[shape().axis(axis, "extent")]; }
+  std::int64_t elements() const { return shape().elements(); }
+  DType dtype() const { return defined() ? storage_->dtype() : DType::float32; }
+  std::size_t bytes() const {
+    return static_cast<std::size_t>(elements()) * size_in_bytes(dtype());
+  }
 
   // The elements in row-major order. TypeError unless T is the element type.
   template <Element T>
   std::span<const T> values() const {
     check_access(dtype_of<T>(), "values");
-    return {reinterpret_cast<const T*>(data_), static_cast<std::size_t>(elements())};
+    return elements_as<const T>();
   }
   // One element, converted. ShapeError for a wrong number of indices or one out of range.
   double at(std::span<const std::int64_t> index) const;
@@ -73,17 +76,18 @@ class Tensor {
   std::span<T> edit() {
     check_access(dtype_of<T>(), "edit");
     check_sole_owner();
-    return {reinterpret_cast<T*>(data_), static_cast<std::size_t>(elements())};
+    return elements_as<T>();
   }
-  bool sole_owner() const { return defined() && storage_.get()->owners() == 1; }
+  bool sole_owner() const { return defined() && storage_->owners() == 1; }
+  // Whether both show elements of one allocation.
   bool shares_storage_with(const Tensor& other) const {
-    return defined() && storage_.get() == other.storage_.get();
+    return defined() && other.defined() && storage_->whole() == other.storage_->whole();
   }
 
   Tensor clone() const;
   // Shares when the type is already right. Towards zero for int32; ArgumentError for a value that
   // lies outside its range, or NaN.
-  Tensor to(DType dtype) const;
+  Tensor to(DType target) const;
   // Shares. One extent may be -1 and is inferred. ShapeError unless the elements are as many.
   Tensor reshape(std::span<const std::int64_t> extents) const;
   Tensor reshape(const Shape& shape) const { return reshape(shape.extents()); }
@@ -97,11 +101,17 @@ class Tensor {
   friend bool identical(const Tensor& a, const Tensor& b);
 
  private:
-  Tensor(StorageShare storage, std::byte* data, const Shape& shape, DType dtype)
-      : storage_(std::move(storage)), data_(data), shape_(shape), dtype_(dtype) {}
+  static constexpr Shape kScalar{};
 
+  explicit Tensor(Storage* storage) : storage_(storage) {}
+
+  template <class T>
+  std::span<T> elements_as() const {
+    return {reinterpret_cast<T*>(storage_->data()),
+            static_cast<std::size_t>(storage_->shape().elements())};
+  }
   void check_access(DType wanted, std::string_view operation) const {
-    if (!defined() || wanted != dtype_) [[unlikely]]
+    if (!defined() || wanted != storage_->dtype()) [[unlikely]]
       refuse_access(wanted, operation);
   }
   void check_sole_owner() const {
@@ -112,14 +122,15 @@ class Tensor {
   [[noreturn]] void refuse_edit() const;
 
   StorageShare storage_;
-  std::byte* data_ = nullptr;
-  Shape shape_;
-  DType dtype_ = DType::float32;
 };
 
 bool identical(const Tensor& a, const Tensor& b);
 
 // ArgumentError, naming `operation` and `what`, for a Tensor() that holds nothing.
-void require_defined(const Tensor& tensor, std::string_view operation, std::string_view what);
+inline void require_defined(const Tensor& tensor, std::string_view operation,
+                            std::string_view what) {
+  require(tensor.defined(), "{}: the {} holds nothing; it was default-constructed or moved from",
+          operation, what);
+}
 
 }  // namespace gradflow

@@ -25,7 +25,7 @@ void run_threads(Work work) {
 }
 
 TEST(Storage, CountsItsOwners) {
-  const StorageShare first(Storage::allocate(100));
+  const StorageShare first(Storage::allocate(Shape{100}, DType::float32));
   EXPECT_EQ(first.get()->owners(), 1);
   {
     const StorageShare second = first;
@@ -37,6 +37,21 @@ TEST(Storage, CountsItsOwners) {
     EXPECT_EQ(first.get()->owners(), 2);
   }
   EXPECT_EQ(first.get()->owners(), 1);
+}
+
+TEST(Storage, CountsTheViewsOfItsElements) {
+  Tensor x = Tensor::zeros(Shape{2, 3});
+  Tensor first = x.reshape({6}), second = first.reshape({3, 2}).rows(1, 3);
+  EXPECT_FALSE(x.sole_owner());
+  EXPECT_FALSE(second.sole_owner());
+  first = Tensor();
+  EXPECT_FALSE(x.sole_owner());
+  x = Tensor();
+  EXPECT_TRUE(second.sole_owner());
+  second.edit<float>()[3] = 5;
+  const Tensor again = second;
+  EXPECT_FALSE(second.sole_owner());
+  EXPECT_EQ(again.at({1, 1}), 5);
 }
 
 TEST(Storage, KeepsItsCountWhenManyThreadsCopyAndDrop) {
