@@ -27,7 +27,7 @@ void check_consumed(const Node& node) {
       !node.consumed(),
       "backward: this graph was already consumed, at node {} made at {}:{}; run the "
       "earlier pass with Keep::graph to run another",
-      node.text(), node.where().file, node.where().line);
+      node, node.where().file, node.where().line);
 }
 
 }  // namespace
@@ -39,16 +39,10 @@ BackwardPass::BackwardPass(const Variable& root, PassOptions options)
   require<GraphError>(root_->requires_gradient(),
                       "backward: the root {} needs no gradient: nothing it was computed from "
                       "requires one, or it was computed under NoGrad",
-                      root_->text());
+                      *root_);
   if (options_.sink == nullptr) options_.sink = &accumulate_;
-  slots_.resize(reachable_.nodes.size());
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    slots_[i].node = reachable_.nodes[i];
-    check_consumed(*slots_[i].node);
-    for (const NodePtr& input : slots_[i].node->inputs())
-      if (input->requires_gradient()) ++slot_of(input.get()).uses;
-  }
-  mark_wanted();
+  fill_slots();
+  if (!options_.targets.empty()) mark_wanted();
   find_regions();
   seed(std::move(options_.seed));
 }
@@ -58,6 +52,20 @@ BackwardPass::~BackwardPass() {
   for (; cursor_ < slots_.size(); ++cursor_) slots_[cursor_].node->release_saved();
 }
 
+void BackwardPass::fill_slots() {
+  slots_.resize(reachable_.nodes.size());
+  const std::int32_t* inputs = reachable_.input_places.data();
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    Slot& slot = slots_[i];
+    slot.node = reachable_.nodes[i];
+    slot.inputs = inputs;
+    check_consumed(*slot.node);
+    inputs += slot.node->inputs().size();
+    for (const std::int32_t* place = slot.inputs; place != inputs; ++place)
+      if (*place != Reachable::kAbsent) ++slot_at(*place).uses;
+  }
+}
+
 void BackwardPass::seed(Tensor seed) {
   const Tensor& value = root_->value();
   if (!seed.defined()) {
@@ -65,49 +73,36 @@ void BackwardPass::seed(Tensor seed) {
         value.elements() == 1,
         "backward: the root {} is {}, not a single element; reduce it with sum or mean, or give "
         "the pass a seed of that shape",
-        root_->text(), value.shape());
+        *root_, value.shape());
     seed = Tensor::ones(value.shape(), value.dtype());
   }
   require<ShapeError>(seed.shape() == value.shape(), "backward: the seed is {}, the root {} is {}",
-                      seed.shape(), root_->text(), value.shape());
+                      seed.shape(), *root_, value.shape());
   require<TypeError>(seed.dtype() == value.dtype(), "backward: the seed is {}, the root {} is {}",
-                     seed.dtype(), root_->text(), value.dtype());
+                     seed.dtype(), *root_, value.dtype());
   slots_.front().gradient = Gradient(std::move(seed));
 }
 
 void BackwardPass::mark_wanted() {
-  if (options_.targets.empty()) {
-    for (Slot& slot : slots_) slot.wanted = true;
-    return;
-  }
   captured_.resize(slots_.size());
   for (const Variable& target : options_.targets) {
     require<GraphError>(target.requires_gradient(), "gradients: {} requires no gradient{}",
-                        target.node().text(),
+                        target.node(),
                         target.is_leaf() ? "; make it with RequiresGradient::yes" : "");
-    const std::int32_t place = reachable_.position.find(&target.node());
-    if (place != NodeTable::kAbsent) slots_[static_cast<std::size_t>(place)].target = true;
+    const std::int32_t place = reachable_.find(&target.node());
+    if (place != Reachable::kAbsent) slot_at(place).target = true;
   }
   // From the lowest id up: what leads to a target.
   for (std::size_t i = slots_.size(); i-- > 0;) {
-    slots_[i].wanted = slots_[i].target;
-    for (const NodePtr& input : slots_[i].node->inputs())
-      if (input->requires_gradient() && slot_of(input.get()).wanted) slots_[i].wanted = true;
+    Slot& slot = slots_[i];
+    slot.wanted = slot.target;
+    for (std::size_t input = 0; input < slot.node->inputs().size(); ++input)
+      if (wants(slot.inputs[input])) slot.wanted = true;
   }
 }
 
-// What required a gradient when the pass was made counts, not what was frozen or unfrozen since.
-bool BackwardPass::wants(const Node& node) const {
-  const std::int32_t place = reachable_.position.find(&node);
-  return place != NodeTable::kAbsent && slots_[static_cast<std::size_t>(place)].wanted;
-}
-
-BackwardPass::Slot& BackwardPass::slot_of(const Node* node) {
-  return slots_[static_cast<std::size_t>(reachable_.position.find(node))];
-}
-
 void BackwardPass::run() {
-  while (advance(nullptr)) {
+  while (advance()) {
   }
 }
 
@@ -144,13 +139,13 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   if (record != nullptr) *record = Step{NodePtr(&node), number_of(node), upstream, {}};
   announce(node, upstream);
   if (slot.target) captured_[static_cast<std::size_t>(&slot - slots_.data())] = upstream;
-  note_output(node, upstream);
+  if (!regions_.empty()) note_output(node, upstream);
 
   const std::span<const NodePtr> inputs = node.inputs();
   Wanted wanted;
   bool any_wanted = false;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (!wants(*inputs[i])) continue;
+    if (!wants(slot.inputs[i])) continue;
     wanted.set(i);
     any_wanted = true;
   }
@@ -164,8 +159,9 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
       many.empty() ? std::span<Gradient>(few).first(inputs.size()) : std::span<Gradient>(many);
   node.backward(upstream, wanted, to_inputs);
 
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (!to_inputs[i].empty() && wants(*inputs[i])) send(node, i, std::move(to_inputs[i]), record);
+  for (std::size_t i = 0; i < inputs.size(); ++i)  // a rule may do more than it must
+    if (!to_inputs[i].empty() && wants(slot.inputs[i]))
+      send(slot, i, std::move(to_inputs[i]), record);
   leave(slot);
 }
 
@@ -177,45 +173,45 @@ void BackwardPass::announce(Node& node, const Tensor& gradient) {
   attached->hooks.fire([&](GradientHook& hook) { hook.see(node, gradient); });
 }
 
-void BackwardPass::send(Node& from, std::size_t input, Gradient gradient, Step* record) {
+void BackwardPass::send(const Slot& sender, std::size_t input, Gradient gradient, Step* record) {
+  const Node& from = *sender.node;
   const NodePtr& to = from.inputs()[input];
   const Tensor& value = to->value();
   require<TypeError>(gradient.dtype() == value.dtype(),
-                     "backward: node {} returned a gradient of {} for input {} of {}", from.text(),
+                     "backward: node {} returned a gradient of {} for input {} of {}", from,
                      gradient.dtype(), input, value.dtype());
   if (gradient.shape() != value.shape()) {
     require<GraphError>(
         from.broadcasts() && broadcasts_to(value.shape(), gradient.shape()),
-        "backward: node {} returned a gradient of shape {} for input {} of shape {}", from.text(),
+        "backward: node {} returned a gradient of shape {} for input {} of shape {}", from,
         gradient.shape(), input, value.shape());
     gradient = Gradient(sum_to(gradient.form(), value.shape()));
   }
-  note_input(from, *to, gradient);
+  if (!regions_.empty()) note_input(from, *to, gradient);
   // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
   // values of the forward pass.
   if (!to->is_leaf()) gradient.form();
   if (record != nullptr)
     record->sent.push_back(
         {to, number_of(*to), gradient.shape(), gradient.formed() ? gradient.form() : Tensor()});
-  Slot& slot = slot_of(to.get());
-  if (slot.gradient.empty()) {
-    slot.gradient = std::move(gradient);
+  Slot& receiver = slot_at(sender.inputs[input]);
+  if (receiver.gradient.empty()) {
+    receiver.gradient = std::move(gradient);
   } else {
-    add(slot.gradient, gradient);
+    add(receiver.gradient, gradient);
   }
 }
 
 // The node has sent what it will send: its saved values go, and its leaves have one user less.
-void BackwardPass::leave(Slot& slot) {
-  Node& node = *slot.node;
+void BackwardPass::leave(const Slot& left) {
+  Node& node = *left.node;
   if (options_.keep == Keep::nothing) node.release_saved();
-  for (const NodePtr& input : node.inputs()) {
-    const std::int32_t place = reachable_.position.find(input.get());
-    if (place == NodeTable::kAbsent) continue;
-    Slot& used = slots_[static_cast<std::size_t>(place)];
-    if (--used.uses == 0 && input->is_leaf()) settle(used);
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+    if (left.inputs[i] == Reachable::kAbsent) continue;
+    Slot& used = slot_at(left.inputs[i]);
+    if (--used.uses == 0 && used.node->is_leaf()) settle(used);
   }
-  finish_regions(node);
+  if (!regions_.empty()) finish_regions(node);
 }
 
 void BackwardPass::settle(Slot& slot) {
@@ -251,22 +247,34 @@ void BackwardPass::fail() {
 std::vector<Tensor> BackwardPass::target_gradients() const {
   std::vector<Tensor> found;
   for (const Variable& target : options_.targets) {
-    const std::int32_t place = reachable_.position.find(&target.node());
+    const std::int32_t place = reachable_.find(&target.node());
     const bool arrived =
-        place != NodeTable::kAbsent && captured_[static_cast<std::size_t>(place)].defined();
+        place != Reachable::kAbsent && captured_[static_cast<std::size_t>(place)].defined();
     found.push_back(arrived ? captured_[static_cast<std::size_t>(place)]
                             : Tensor::zeros(target.shape(), target.dtype()));
   }
   return found;
 }
 
-void backward(const Variable& root) { backward(root, PassOptions{}); }
-
-void backward(const Variable& root, PassOptions options) {
-  BackwardPass(root, std::move(options)).run();
+// Each makes its pass and goes through it here, so that a debugger that stops in a rule shows no
+// frame that only hands on.
+void backward(const Variable& root) {
+  BackwardPass pass(root);
+  while (pass.advance()) {
+  }
 }
 
-void backward(const Variable& root, Sink& sink) { backward(root, PassOptions{.sink = &sink}); }
+void backward(const Variable& root, PassOptions options) {
+  BackwardPass pass(root, std::move(options));
+  while (pass.advance()) {
+  }
+}
+
+void backward(const Variable& root, Sink& sink) {
+  BackwardPass pass(root, sink);
+  while (pass.advance()) {
+  }
+}
 
 std::vector<Tensor> gradients(const Variable& y, std::vector<Variable> inputs, Tensor seed,
                               Keep keep) {

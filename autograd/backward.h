@@ -52,8 +52,8 @@ class BackwardPass {
   // Handles one node and tells what happened; nothing when the pass is at its end. GraphError when
   // an earlier step threw.
   std::optional<Step> next();
-  // The same without the telling. False at the end.
-  bool advance() { return advance(nullptr); }
+  // The same, telling it only to whoever gives a record. False at the end.
+  bool advance(Step* record = nullptr);
   void run();
   // Runs until the next node to be handled bears `label`; from there, on to the one after.
   // ArgumentError when none is left that does; nothing has run then. Also when the pass ends before
@@ -77,9 +77,10 @@ class BackwardPass {
  private:
   struct Slot {
     Node* node = nullptr;
-    Gradient gradient;      // summed so far
-    std::int32_t uses = 0;  // users that have not gone yet
-    bool wanted = false;    // somebody asked for this gradient, or for one further down
+    const std::int32_t* inputs = nullptr;  // slots of the node's inputs; kAbsent: needs no gradient
+    Gradient gradient;                     // summed so far
+    std::int32_t uses = 0;                 // users that have not gone yet
+    bool wanted = true;                    // somebody asked for this gradient, or one further down
     bool target = false;
   };
   struct RegionState;
@@ -89,16 +90,16 @@ class BackwardPass {
     return !slot.node->is_leaf() && slot.wanted && !slot.gradient.empty();
   }
 
+  void fill_slots();
   void seed(Tensor seed);
   void mark_wanted();
   void find_regions();
 
-  bool advance(Step* record);
   std::size_t next_interior() const;
   void run_rule(Slot& slot, Step* record);
   void announce(Node& node, const Tensor& gradient);
-  void send(Node& from, std::size_t input, Gradient gradient, Step* record);
-  void leave(Slot& slot);
+  void send(const Slot& sender, std::size_t input, Gradient gradient, Step* record);
+  void leave(const Slot& left);
   void settle(Slot& slot);
   [[noreturn]] void fail();
   RegionState* state_of(const CallRegion* region);
@@ -106,14 +107,17 @@ class BackwardPass {
   void note_input(const Node& from, const Node& to, Gradient& gradient);
   void finish_regions(const Node& node);
   int number_of(const Node& node);
-  Slot& slot_of(const Node* node);
-  bool wants(const Node& node) const;
+  bool wants(std::int32_t place) const {
+    return place != Reachable::kAbsent && slot_at(place).wanted;
+  }
+  Slot& slot_at(std::int32_t place) { return slots_[static_cast<std::size_t>(place)]; }
+  const Slot& slot_at(std::int32_t place) const { return slots_[static_cast<std::size_t>(place)]; }
 
   NodePtr root_;
   PassOptions options_;
   AccumulatingSink accumulate_;
   Reachable reachable_;
-  std::vector<Slot> slots_;
+  PooledVector<Slot> slots_;
   std::size_t cursor_ = 0;
   std::size_t stopped_at_ = static_cast<std::size_t>(-1);  // where run_to left off
   bool failed_ = false;

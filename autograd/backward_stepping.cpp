@@ -30,8 +30,8 @@ void BackwardPass::run_to(std::string_view label) {
   for (std::size_t i = first; i < slots_.size() && !left; ++i)
     left = !slots_[i].node->is_leaf() && slots_[i].wanted && slots_[i].node->label() == label;
   require(left, "run_to: no node labelled \"{}\" is left in this pass", label);
-  if (standing) advance(nullptr);
-  while (peek() != nullptr && peek()->label() != label) advance(nullptr);
+  if (standing) advance();
+  while (peek() != nullptr && peek()->label() != label) advance();
   require(peek() != nullptr,
           "run_to: no gradient reached the nodes labelled \"{}\"; the pass ended", label);
   stopped_at_ = next_interior();
@@ -47,7 +47,7 @@ std::vector<BackwardPass::Pending> BackwardPass::pending() const {
 
 int BackwardPass::number_of(const Node& node) {
   if (!numbering_) numbering_ = std::make_unique<Reachable>(root_, Follow::all);
-  return static_cast<int>(numbering_->nodes.size()) - numbering_->position.find(&node);
+  return static_cast<int>(numbering_->nodes.size()) - numbering_->find(&node);
 }
 
 }  // namespace gradflow

@@ -2,16 +2,22 @@
 // Whether ops record the graph on this thread. Under NoGrad results are plain values: nothing is
 // saved, and no count of a parameter's node is touched, so threads may share a model for inference.
 
+#include <utility>
+
 namespace gradflow {
 
-bool gradients_recorded();
+namespace detail {
+inline constinit thread_local bool recording = true;
+}
+
+inline bool gradients_recorded() { return detail::recording; }
 
 class NoGrad {
  public:
-  NoGrad();
+  NoGrad() : outer_(std::exchange(detail::recording, false)) {}
   NoGrad(const NoGrad&) = delete;
   NoGrad& operator=(const NoGrad&) = delete;
-  ~NoGrad();
+  ~NoGrad() { detail::recording = outer_; }
 
  private:
   bool outer_;

@@ -22,7 +22,7 @@ struct Line {
 
 Line line_of(const Node& node, const Reachable& graph) {
   const int count = static_cast<int>(graph.nodes.size());
-  const auto number = [&](const Node* n) { return count - graph.position.find(n); };
+  const auto number = [&](const Node* n) { return count - graph.find(n); };
   Line line{fmt::format("#{} {}", number(&node), node.op()),
             fmt::format("{} {}", node.value().shape(), node.value().dtype()), ""};
   if (!node.label().empty()) line.name += fmt::format(" \"{}\"", node.label());

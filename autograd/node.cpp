@@ -10,29 +10,35 @@ namespace gradflow {
 
 namespace {
 
-thread_local std::uint64_t last_id = 0;
-thread_local std::int64_t alive = 0;
+constinit thread_local std::uint64_t last_id = 0;
+constinit thread_local std::int64_t alive = 0;
+constinit thread_local const NodeScope* innermost_scope = nullptr;
 
 }  // namespace
 
 std::int64_t live_nodes() { return alive; }
 
-NodeScope& NodeScope::current() {
-  thread_local NodeScope scope;
-  return scope;
+NodeScope::NodeScope(Label label, std::shared_ptr<CallRegion> region)
+    : label_(label), region_(std::move(region)), outer_(innermost_scope) {
+  innermost_scope = this;
+}
+
+NodeScope::~NodeScope() { innermost_scope = outer_; }
+
+const NodeScope* NodeScope::innermost() { return innermost_scope; }
+
+Node::Node(Tensor value, SourceLocation where) : value_(std::move(value)), where_(where) {
+  ++alive;
+  take_id(0);
+  if (innermost_scope == nullptr) return;
+  label_ = innermost_scope->label();
+  region_ = innermost_scope->region();
 }
 
 Node::~Node() { --alive; }
 
 void Node::take_id(std::uint64_t highest_input) {
   id_ = last_id = std::max(last_id, highest_input) + 1;
-}
-
-void Node::take_scope() {
-  ++alive;
-  const NodeScope& scope = NodeScope::current();
-  if (scope.label) label_ = scope.label;
-  if (scope.region) region_ = scope.region;
 }
 
 void Node::set_inputs(NodePtr* inputs, std::size_t count) {
@@ -64,8 +70,8 @@ Tensor& Node::value_for_update() {
 // Deleting a node drops its shares in its inputs, which may bring them here in turn: they wait in a
 // list instead of on the stack.
 void Node::destroy(Node* node) noexcept {
-  thread_local Node* dead = nullptr;
-  thread_local bool draining = false;
+  constinit thread_local static Node* dead = nullptr;
+  constinit thread_local static bool draining = false;
   node->next_dead_ = dead;
   dead = node;
   if (draining) return;

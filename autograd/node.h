@@ -18,7 +18,9 @@
 
 #include "autograd/gradient.h"
 #include "autograd/hook.h"
+#include "autograd/label.h"
 #include "autograd/source_location.h"
+#include "tensor/plain_formatter.h"
 #include "tensor/pool.h"
 #include "tensor/tensor.h"
 
@@ -71,7 +73,7 @@ class Node {
   std::uint64_t id() const { return id_; }
   const Tensor& value() const { return value_; }
   std::span<const NodePtr> inputs() const { return {inputs_, input_count_}; }
-  std::string_view label() const { return label_ ? std::string_view(*label_) : ""; }
+  std::string_view label() const { return label_.text(); }
   SourceLocation where() const { return where_; }
   bool is_leaf() const { return input_count_ == 0; }
   bool requires_gradient() const { return requires_gradient_; }
@@ -101,7 +103,7 @@ class Node {
   };
   Attachments* attachments() const { return attachments_.get(); }
   Attachments& attach();
-  void set_label(std::shared_ptr<const std::string> label) { label_ = std::move(label); }
+  void set_label(Label label) { label_ = label; }
   void set_requires_gradient(bool required) { requires_gradient_ = required; }
   void replace_value(Tensor value) { value_ = std::move(value); }
   // The value of a leaf, to be written in place if nobody else holds it, or else in a fresh copy,
@@ -112,10 +114,7 @@ class Node {
   static void operator delete(void* block, std::size_t bytes) { pool_release(block, bytes); }
 
  protected:
-  Node(Tensor value, SourceLocation where) : value_(std::move(value)), where_(where) {
-    take_id(0);
-    take_scope();
-  }
+  Node(Tensor value, SourceLocation where);
   virtual ~Node();
 
   // Called once by the subclass that holds the inputs.
@@ -123,21 +122,30 @@ class Node {
 
  private:
   friend class NodePtr;
+  friend struct Reachable;
   static void destroy(Node* node) noexcept;
   void take_id(std::uint64_t highest_input);
-  void take_scope();  // label and region of the module call we are in
 
+  // Of a walk over the graph, while it finds its nodes: no walk has the number of another, so what
+  // is left here by one that is over means nothing to the next.
+  struct Mark {
+    std::uint64_t walk = 0;
+    std::int32_t place = 0;
+  };
+
+  // What a pass reads of every node comes first, in one cache line.
   Tensor value_;
   NodePtr* inputs_ = nullptr;
   std::uint32_t input_count_ = 0;
   std::uint32_t references_ = 0;
   std::uint64_t id_ = 0;
+  std::unique_ptr<Attachments> attachments_;
+  Mark mark_;
   bool requires_gradient_ = false;
   bool consumed_ = false;
-  SourceLocation where_;
-  std::shared_ptr<const std::string> label_;
+  Label label_;
   std::shared_ptr<CallRegion> region_;
-  std::unique_ptr<Attachments> attachments_;
+  SourceLocation where_;
   Node* next_dead_ = nullptr;
 };
 
@@ -158,14 +166,34 @@ class Leaf final : public Node {
   void release_saved() override {}
 };
 
-// What node-making code on this thread is inside of: label and region for the nodes to come.
-struct NodeScope {
-  std::shared_ptr<const std::string> label;
-  std::shared_ptr<CallRegion> region;
-  static NodeScope& current();
+// While one lives, the nodes this thread makes carry its label and region: a call of a module opens
+// one.
+class NodeScope {
+ public:
+  explicit NodeScope(Label label, std::shared_ptr<CallRegion> region = {});
+  NodeScope(const NodeScope&) = delete;
+  NodeScope& operator=(const NodeScope&) = delete;
+  ~NodeScope();
+
+  static const NodeScope* innermost();  // null outside of all
+  Label label() const { return label_; }
+  const std::shared_ptr<CallRegion>& region() const { return region_; }
+
+ private:
+  Label label_;
+  std::shared_ptr<CallRegion> region_;
+  const NodeScope* outer_;
 };
 
 // Number of nodes alive in the process' current thread: what leak tests count.
 std::int64_t live_nodes();
 
 }  // namespace gradflow
+
+template <>
+struct fmt::formatter<gradflow::Node> : gradflow::PlainFormatter {
+  template <class Context>
+  auto format(const gradflow::Node& node, Context& context) const {
+    return put(node.text(), context);
+  }
+};

@@ -5,9 +5,10 @@
 namespace gradflow::detail {
 
 std::string op_context(std::string_view op, std::span<const Variable* const> inputs) {
-  const auto& layer = NodeScope::current().label;
+  const NodeScope* scope = NodeScope::innermost();
   std::string text = fmt::format(" (in op {}", op);
-  if (layer) text += fmt::format(" of \"{}\"", *layer);
+  if (scope != nullptr && !scope->label().empty())
+    text += fmt::format(" of \"{}\"", scope->label().text());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     text += i == 0 ? ", inputs " : ", ";
     if (!inputs[i]->defined()) {

@@ -41,15 +41,6 @@ constexpr bool op_broadcasts() {
   return false;
 }
 
-template <class Op>
-auto call_rule(Op& op, const Tensor& upstream, Wanted wanted) {
-  if constexpr (requires { op.backward(upstream, wanted); }) {
-    return op.backward(upstream, wanted);
-  } else {
-    return op.backward(upstream);
-  }
-}
-
 }  // namespace detail
 
 // The node of one application: the op with its saved values, and its inputs.
@@ -66,11 +57,11 @@ class OpNode final : public Node {
   bool broadcasts() const override { return detail::op_broadcasts<Op>(); }
 
   void backward(const Tensor& upstream, Wanted wanted, std::span<Gradient> to_inputs) override {
-    auto gradients = detail::call_rule(*op_, upstream, wanted);
-    if (gradients.size() != to_inputs.size())
-      throw GraphError(fmt::format("backward: the rule of {} returned {} gradients for {} inputs",
-                                   text(), gradients.size(), to_inputs.size()));
-    for (std::size_t i = 0; i < to_inputs.size(); ++i) to_inputs[i] = std::move(gradients[i]);
+    if constexpr (requires { op_->backward(upstream, wanted); }) {
+      hand_over(op_->backward(upstream, wanted), to_inputs);
+    } else {
+      hand_over(op_->backward(upstream), to_inputs);
+    }
   }
 
   void release_saved() override {
@@ -79,28 +70,43 @@ class OpNode final : public Node {
   }
 
  private:
+  template <class Gradients>
+  void hand_over(Gradients gradients, std::span<Gradient> to_inputs) {
+    if constexpr (requires { std::tuple_size<Inputs>::value; })
+      static_assert(std::tuple_size_v<Gradients> == std::tuple_size_v<Inputs>,
+                    "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
+    require<GraphError>(gradients.size() == to_inputs.size(),
+                        "backward: the rule of {} returned {} gradients for {} inputs",
+                        static_cast<const Node&>(*this), gradients.size(), to_inputs.size());
+    for (std::size_t i = 0; i < to_inputs.size(); ++i) to_inputs[i] = std::move(gradients[i]);
+  }
+
   Inputs inputs_;
   std::optional<Op> op_;
 };
+
+namespace detail {
+
+template <class Op, class Inputs>
+Variable record(Op op, Tensor value, Inputs inputs, SourceLocation where) {
+  return Variable(NodePtr(new OpNode<Op, Inputs>(std::move(op), std::move(value), std::move(inputs),
+                                                 CallSiteScope::or_else(where))));
+}
+
+}  // namespace detail
 
 // Runs op.forward on the values and, while gradients are recorded and an input requires one, puts
 // the result into the graph. Errors of forward gain the op's name and its inputs.
 template <class Op, std::same_as<Variable>... In>
 Variable apply(Op op, SourceLocation where, const In&... inputs) {
-  constexpr std::size_t kCount = sizeof...(In);
   try {
     Tensor value = op.forward(inputs.value()...);
-    if (gradients_recorded() && (inputs.requires_gradient() || ...)) {
-      using Inputs = std::array<NodePtr, kCount>;
-      static_assert(std::tuple_size_v<decltype(detail::call_rule(op, value, Wanted{}))> == kCount,
-                    "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
-      return Variable(
-          NodePtr(new OpNode<Op, Inputs>(std::move(op), std::move(value), Inputs{inputs.share()...},
-                                         CallSiteScope::or_else(where))));
-    }
-    return Variable(std::move(value), where);
+    if (!gradients_recorded() || !(inputs.requires_gradient() || ...))
+      return Variable(std::move(value), where);
+    return detail::record(std::move(op), std::move(value),
+                          std::array<NodePtr, sizeof...(In)>{inputs.share()...}, where);
   } catch (Error& error) {
-    const std::array<const Variable*, kCount> given{&inputs...};
+    const std::array<const Variable*, sizeof...(In)> given{&inputs...};
     error.add_context(detail::op_context(Op::name, given));
     throw;
   }
@@ -110,18 +116,16 @@ template <class Op>
 Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
   try {
     std::vector<Tensor> values;
-    std::vector<NodePtr> nodes;
     bool required = false;
     for (const Variable& input : inputs) {
       values.push_back(input.value());
-      nodes.push_back(input.share());
       required = required || input.requires_gradient();
     }
     Tensor value = op.forward(std::span<const Tensor>(values));
-    if (gradients_recorded() && required)
-      return Variable(NodePtr(new OpNode<Op, std::vector<NodePtr>>(
-          std::move(op), std::move(value), std::move(nodes), CallSiteScope::or_else(where))));
-    return Variable(std::move(value), where);
+    if (!gradients_recorded() || !required) return Variable(std::move(value), where);
+    std::vector<NodePtr> nodes;
+    for (const Variable& input : inputs) nodes.push_back(input.share());
+    return detail::record(std::move(op), std::move(value), std::move(nodes), where);
   } catch (Error& error) {
     std::vector<const Variable*> given;
     for (const Variable& input : inputs) given.push_back(&input);

@@ -22,7 +22,7 @@ Variable::Variable(Tensor value, RequiresGradient required, std::string_view lab
 }
 
 Variable& Variable::set_label(std::string_view label) {
-  node().set_label(std::make_shared<const std::string>(label));
+  node().set_label(Label(label));
   return *this;
 }
 
@@ -52,7 +52,7 @@ void Variable::keep_gradient() { node().attach().keep_gradient = true; }
 
 Variable Variable::detach(SourceLocation where) const {
   Variable detached(value(), where);
-  detached.node_->set_label(nullptr);
+  detached.node_->set_label(Label());
   return detached;
 }
 

@@ -133,10 +133,10 @@ Module& Module::at(std::string_view path) {
 
 void Module::set_name(std::string_view name) {
   if (has_path_) return;
-  path_ = std::make_shared<const std::string>(name);
+  path_ = Label(name);
   for (const auto& [path, module] : named_modules()) {
     if (module->has_path_) continue;
-    module->path_ = std::make_shared<const std::string>(path);
+    module->path_ = Label(path);
     module->has_path_ = true;
   }
   for (const auto& [path, parameter] : named_parameters())

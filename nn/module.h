@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "autograd/hook.h"
+#include "autograd/label.h"
 #include "autograd/variable.h"
 #include "nn/parameter.h"
 #include "nn/visitor.h"
@@ -65,7 +66,7 @@ class Module {
   Module& at(std::string_view path);
 
   // "" for a root without a name.
-  const std::string& path() const { return *path_; }
+  const std::string& path() const { return path_.text(); }
   // Makes this module a root under that name and writes the paths below it, unless an earlier root
   // already has.
   void set_name(std::string_view name);
@@ -117,7 +118,7 @@ class Module {
   };
 
   bool has_path_ = false;
-  std::shared_ptr<const std::string> path_ = std::make_shared<const std::string>();
+  Label path_;
   HookList<ForwardHook> forward_hooks_;
   // Shared with the calls it has made, which outlive it in graphs.
   std::shared_ptr<HookList<BackwardHook>> backward_hooks_ =

@@ -1,5 +1,6 @@
 #include "nn/module_call.h"
 
+#include <memory>
 #include <utility>
 
 #include "autograd/grad_mode.h"
@@ -35,33 +36,32 @@ class WatchedCall final : public CallRegion {
 
 ModuleCall::ModuleCall(Module& module, SourceLocation where)
     : module_(module),
-      site_(where),
-      outer_(NodeScope::current()),
       forward_watched_(module.forward_hooks_.active()),
-      backward_watched_(gradients_recorded() && module.backward_hooks_->active()) {
+      backward_watched_(gradients_recorded() && module.backward_hooks_->active()),
+      site_(where) {
   if (!module.has_path_) module.set_name("");
-  NodeScope& scope = NodeScope::current();
-  if (!module.path().empty()) scope.label = module.path_;
+  const NodeScope* outer = NodeScope::innermost();
+  Label label = module.path_;
+  std::shared_ptr<CallRegion> region;
+  if (outer != nullptr) {
+    if (label.empty()) label = outer->label();
+    region = outer->region();
+  }
   if (backward_watched_)
-    scope.region = std::make_shared<WatchedCall>(outer_.region, module, module.backward_hooks_);
-}
-
-ModuleCall::~ModuleCall() { leave(); }
-
-void ModuleCall::leave() {
-  if (std::exchange(inside_, false)) NodeScope::current() = std::move(outer_);
+    region = std::make_shared<WatchedCall>(std::move(region), module, module.backward_hooks_);
+  scope_.emplace(label, std::move(region));
 }
 
 void ModuleCall::begin(std::vector<Variable> inputs) {
   inputs_ = std::move(inputs);
   if (!backward_watched_) return;
-  for (const Variable& input : inputs_) NodeScope::current().region->add_input(&input.node());
+  for (const Variable& input : inputs_) scope_->region()->add_input(&input.node());
 }
 
 void ModuleCall::end(std::vector<Variable> outputs) {
   if (backward_watched_)
-    for (const Variable& output : outputs) NodeScope::current().region->add_output(&output.node());
-  leave();
+    for (const Variable& output : outputs) scope_->region()->add_output(&output.node());
+  scope_.reset();
   if (forward_watched_)
     module_.forward_hooks_.fire([&](ForwardHook& hook) { hook.see(module_, inputs_, outputs); });
 }

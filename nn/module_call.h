@@ -3,7 +3,7 @@
 // while somebody watches the module's backward, the region they belong to. Layer::operator() opens
 // one.
 
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include "autograd/node.h"
@@ -20,7 +20,6 @@ class ModuleCall {
   ModuleCall(Module& module, SourceLocation where);
   ModuleCall(const ModuleCall&) = delete;
   ModuleCall& operator=(const ModuleCall&) = delete;
-  ~ModuleCall();
 
   // Whether a hook would look, so that inputs and outputs are worth collecting.
   bool watched() const { return forward_watched_ || backward_watched_; }
@@ -29,14 +28,11 @@ class ModuleCall {
   void end(std::vector<Variable> outputs);
 
  private:
-  void leave();
-
   Module& module_;
-  CallSiteScope site_;
-  NodeScope outer_;
-  bool inside_ = true;
   bool forward_watched_;
   bool backward_watched_;
+  CallSiteScope site_;
+  std::optional<NodeScope> scope_;  // of the nodes to come; gone once the call has left it
   std::vector<Variable> inputs_;
 };
 

@@ -14,7 +14,7 @@ Optimizer::Optimizer(std::string_view name, nn::Module& module, double learning_
     : name_(name) {
   set_learning_rate(learning_rate);
   for (auto& [path, parameter] : module.named_parameters()) {
-    index_of_[&parameter->node()] = static_cast<std::int32_t>(parameters_.size());
+    index_of_[&parameter->node()] = parameters_.size();
     parameters_.push_back(*parameter);
     paths_.push_back(std::move(path));
   }
@@ -51,14 +51,14 @@ void Optimizer::clear_gradients() {
 }
 
 void UpdatingSink::settle(Variable leaf, Gradient gradient) {
-  const std::int32_t index = optimizer_.index_of_.find(&leaf.node());
-  const bool ours = index != NodeTable::kAbsent;
+  const auto found = optimizer_.index_of_.find(&leaf.node());
+  const bool ours = found != optimizer_.index_of_.end();
   if (!ours || leaf.has_gradient()) {  // an earlier pass's gradient is part of this update
     accumulate_.settle(leaf, std::move(gradient));
-    if (ours && optimizer_.update_from_leaf(static_cast<std::size_t>(index))) ++updated_;
+    if (ours && optimizer_.update_from_leaf(found->second)) ++updated_;
     return;
   }
-  optimizer_.update(static_cast<std::size_t>(index), gradient);
+  optimizer_.update(found->second, gradient);
   ++updated_;
 }
 

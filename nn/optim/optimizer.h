@@ -11,10 +11,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "autograd/gradient.h"
-#include "autograd/reachable.h"
 #include "autograd/sink.h"
 #include "autograd/variable.h"
 #include "nn/module.h"
@@ -62,7 +62,7 @@ class Optimizer {
   double learning_rate_ = 0;
   std::vector<Variable> parameters_;
   std::vector<std::string> paths_;
-  NodeTable index_of_;
+  std::unordered_map<const Node*, std::size_t> index_of_;
 };
 
 // The sink that Optimizer::backward brings; who steps through a pass brings one as well, a new one

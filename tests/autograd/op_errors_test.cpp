@@ -82,16 +82,12 @@ TEST(OpErrors, NameBothElementTypesWhenTheyAreMixed) {
 }
 
 TEST(OpErrors, NameTheLayerTheyStandIn) {
-  NodeScope::current().label = std::make_shared<const std::string>("hidden.2");
-  const Variable x = leaf({4, 3}, "x");
-  NodeScope::current().label = nullptr;
-  const Variable y = leaf({4, 2}, "y");
-  NodeScope::current().label = std::make_shared<const std::string>("hidden.3");
+  const Variable x = leaf({4, 3}, "x"), y = leaf({4, 2}, "y");
+  const NodeScope scope(Label("hidden.3"));
   expect_error<ShapeError>(
       [&] { x - y; },
       "subtract: [4, 3] and [4, 2] do not broadcast: extents 3 and 2 of axis -1 differ and neither "
       "is 1 (in op subtract of \"hidden.3\", inputs \"x\" [4, 3] float32, \"y\" [4, 2] float32)");
-  NodeScope::current().label = nullptr;
 }
 
 TEST(OpErrors, NameTheLabelThatIsOutOfRange) {

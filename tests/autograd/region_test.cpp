@@ -41,16 +41,15 @@ class Region : public ::testing::Test {
   // f(inputs…) as one watched call, as a module would make it.
   template <class F, class... In>
   Variable call(const std::string& name, F f, const In&... inputs) {
-    NodeScope& scope = NodeScope::current();
-    const std::shared_ptr<CallRegion> outer = scope.region;
-    last_ = std::make_shared<WatchedCall>(name, reports_, outer);
+    const NodeScope* outer = NodeScope::innermost();
+    last_ =
+        std::make_shared<WatchedCall>(name, reports_, outer != nullptr ? outer->region() : nullptr);
     last_->watching = watch_;
     const std::shared_ptr<WatchedCall> region = last_;
-    scope.region = region;
+    const NodeScope scope(Label(), region);
     (region->add_input(&inputs.node()), ...);
     Variable y = f(inputs...);
     region->add_output(&y.node());
-    scope.region = outer;
     return y;
   }
 
@@ -182,7 +181,7 @@ TEST_F(Region, GivesAnOutputThatStandsTwiceItsGradientTwice) {
       "twice",
       [&](const Variable& v) {
         Variable z = v * v;
-        NodeScope::current().region->add_output(&z.node());
+        NodeScope::innermost()->region()->add_output(&z.node());
         return z;
       },
       x);
