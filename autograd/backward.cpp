@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <exception>
 
 #include "autograd/region_state.h"
@@ -22,12 +21,29 @@ void add(Gradient& sum, const Gradient& more) {
   sum = Gradient(std::move(total));
 }
 
+[[noreturn]] void refuse_consumed(const Node& node) {
+  throw GraphError(fmt::format(
+      "backward: this graph was already consumed, at node {} made at {}:{}; run the earlier pass "
+      "with Keep::graph to run another",
+      node, node.where().file, node.where().line));
+}
+
 void check_consumed(const Node& node) {
-  require<GraphError>(
-      !node.consumed(),
-      "backward: this graph was already consumed, at node {} made at {}:{}; run the "
-      "earlier pass with Keep::graph to run another",
-      node, node.where().file, node.where().line);
+  if (node.consumed()) [[unlikely]]
+    refuse_consumed(node);
+}
+
+// A gradient whose type or shape is not its input's: summed back, where the op may have stretched
+// that input.
+[[gnu::noinline]] Gradient fitted(const Node& from, std::size_t input, Gradient gradient) {
+  const Tensor& value = from.inputs()[input]->value();
+  require<TypeError>(gradient.dtype() == value.dtype(),
+                     "backward: node {} returned a gradient of {} for input {} of {}", from,
+                     gradient.dtype(), input, value.dtype());
+  require<GraphError>(from.broadcasts() && broadcasts_to(value.shape(), gradient.shape()),
+                      "backward: node {} returned a gradient of shape {} for input {} of shape {}",
+                      from, gradient.shape(), input, value.shape());
+  return Gradient(sum_to(gradient.form(), value.shape()));
 }
 
 }  // namespace
@@ -54,6 +70,7 @@ BackwardPass::~BackwardPass() {
 
 void BackwardPass::fill_slots() {
   slots_.resize(reachable_.nodes.size());
+  std::size_t most_inputs = 0;
   const std::int32_t* inputs = reachable_.input_places.data();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     Slot& slot = slots_[i];
@@ -61,9 +78,11 @@ void BackwardPass::fill_slots() {
     slot.inputs = inputs;
     check_consumed(*slot.node);
     inputs += slot.node->inputs().size();
+    most_inputs = std::max(most_inputs, slot.node->inputs().size());
     for (const std::int32_t* place = slot.inputs; place != inputs; ++place)
       if (*place != Reachable::kAbsent) ++slot_at(*place).uses;
   }
+  from_rule_.resize(most_inputs);
 }
 
 void BackwardPass::seed(Tensor seed) {
@@ -135,9 +154,8 @@ bool BackwardPass::advance(Step* record) {
 void BackwardPass::run_rule(Slot& slot, Step* record) {
   Node& node = *slot.node;
   const Tensor upstream = std::move(slot.gradient).take();
-  slot.gradient = Gradient();
-  if (record != nullptr) *record = Step{NodePtr(&node), number_of(node), upstream, {}};
-  announce(node, upstream);
+  if (record != nullptr) *record = tell(node, upstream);
+  if (node.attachments() != nullptr) announce(node, upstream);
   if (slot.target) captured_[static_cast<std::size_t>(&slot - slots_.data())] = upstream;
   if (!regions_.empty()) note_output(node, upstream);
 
@@ -152,48 +170,35 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   check_consumed(node);                 // another pass may have run since this one started
   if (!any_wanted) return leave(slot);  // a target with no other below it
 
-  std::array<Gradient, 4> few;
-  std::vector<Gradient> many;
-  if (inputs.size() > few.size()) many.resize(inputs.size());
-  const std::span<Gradient> to_inputs =
-      many.empty() ? std::span<Gradient>(few).first(inputs.size()) : std::span<Gradient>(many);
-  node.backward(upstream, wanted, to_inputs);
+  const std::span<Gradient> sent = std::span<Gradient>(from_rule_).first(inputs.size());
+  node.backward(upstream, wanted, sent);
 
-  for (std::size_t i = 0; i < inputs.size(); ++i)  // a rule may do more than it must
-    if (!to_inputs[i].empty() && wants(slot.inputs[i]))
-      send(slot, i, std::move(to_inputs[i]), record);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (sent[i].empty()) continue;
+    if (wants(slot.inputs[i])) send(slot, i, sent[i], record);  // a rule may do more than it must
+    sent[i] = Gradient();
+  }
   leave(slot);
 }
 
 // Hooks, and the copy that keep_gradient() asked for.
 void BackwardPass::announce(Node& node, const Tensor& gradient) {
   Node::Attachments* attached = node.attachments();
-  if (attached == nullptr) return;
   if (attached->keep_gradient && !node.is_leaf()) attached->gradient = gradient;
   attached->hooks.fire([&](GradientHook& hook) { hook.see(node, gradient); });
 }
 
-void BackwardPass::send(const Slot& sender, std::size_t input, Gradient gradient, Step* record) {
+void BackwardPass::send(const Slot& sender, std::size_t input, Gradient& gradient, Step* record) {
   const Node& from = *sender.node;
   const NodePtr& to = from.inputs()[input];
   const Tensor& value = to->value();
-  require<TypeError>(gradient.dtype() == value.dtype(),
-                     "backward: node {} returned a gradient of {} for input {} of {}", from,
-                     gradient.dtype(), input, value.dtype());
-  if (gradient.shape() != value.shape()) {
-    require<GraphError>(
-        from.broadcasts() && broadcasts_to(value.shape(), gradient.shape()),
-        "backward: node {} returned a gradient of shape {} for input {} of shape {}", from,
-        gradient.shape(), input, value.shape());
-    gradient = Gradient(sum_to(gradient.form(), value.shape()));
-  }
+  if (gradient.dtype() != value.dtype() || gradient.shape() != value.shape())
+    gradient = fitted(from, input, std::move(gradient));
   if (!regions_.empty()) note_input(from, *to, gradient);
   // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
   // values of the forward pass.
   if (!to->is_leaf()) gradient.form();
-  if (record != nullptr)
-    record->sent.push_back(
-        {to, number_of(*to), gradient.shape(), gradient.formed() ? gradient.form() : Tensor()});
+  if (record != nullptr) record->sent.push_back(tell(to, gradient));
   Slot& receiver = slot_at(sender.inputs[input]);
   if (receiver.gradient.empty()) {
     receiver.gradient = std::move(gradient);
@@ -218,7 +223,6 @@ void BackwardPass::settle(Slot& slot) {
   if (slot.gradient.empty()) return;
   Node& leaf = *slot.node;
   Gradient gradient = std::move(slot.gradient);
-  slot.gradient = Gradient();
   const Node::Attachments* attached = leaf.attachments();
   if (attached != nullptr && attached->hooks.active()) announce(leaf, gradient.form());
   if (!options_.targets.empty()) {

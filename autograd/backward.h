@@ -98,7 +98,7 @@ class BackwardPass {
   std::size_t next_interior() const;
   void run_rule(Slot& slot, Step* record);
   void announce(Node& node, const Tensor& gradient);
-  void send(const Slot& sender, std::size_t input, Gradient gradient, Step* record);
+  void send(const Slot& sender, std::size_t input, Gradient& gradient, Step* record);
   void leave(const Slot& left);
   void settle(Slot& slot);
   [[noreturn]] void fail();
@@ -107,6 +107,8 @@ class BackwardPass {
   void note_input(const Node& from, const Node& to, Gradient& gradient);
   void finish_regions(const Node& node);
   int number_of(const Node& node);
+  Step tell(Node& node, const Tensor& upstream);
+  Sent tell(const NodePtr& to, Gradient& gradient);
   bool wants(std::int32_t place) const {
     return place != Reachable::kAbsent && slot_at(place).wanted;
   }
@@ -118,6 +120,7 @@ class BackwardPass {
   AccumulatingSink accumulate_;
   Reachable reachable_;
   PooledVector<Slot> slots_;
+  PooledVector<Gradient> from_rule_;  // what the rule that runs sends to its inputs
   std::size_t cursor_ = 0;
   std::size_t stopped_at_ = static_cast<std::size_t>(-1);  // where run_to left off
   bool failed_ = false;

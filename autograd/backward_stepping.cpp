@@ -45,6 +45,14 @@ std::vector<BackwardPass::Pending> BackwardPass::pending() const {
   return waiting;
 }
 
+Step BackwardPass::tell(Node& node, const Tensor& upstream) {
+  return {NodePtr(&node), number_of(node), upstream, {}};
+}
+
+Sent BackwardPass::tell(const NodePtr& to, Gradient& gradient) {
+  return {to, number_of(*to), gradient.shape(), gradient.formed() ? gradient.form() : Tensor()};
+}
+
 int BackwardPass::number_of(const Node& node) {
   if (!numbering_) numbering_ = std::make_unique<Reachable>(root_, Follow::all);
   return static_cast<int>(numbering_->nodes.size()) - numbering_->find(&node);

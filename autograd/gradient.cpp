@@ -66,12 +66,9 @@ Gradient Gradient::slice(const Shape& whole, Tensor part, int axis, std::int64_t
   return Gradient(std::make_unique<Slice>(whole, std::move(part), axis, begin));
 }
 
-const Tensor& Gradient::form() {
-  if (contribution_) {
-    tensor_ = contribution_->form();
-    contribution_.reset();
-  }
-  return tensor_;
+void Gradient::form_contribution() {
+  tensor_ = contribution_->form();
+  contribution_.reset();
 }
 
 void Gradient::add_to(Tensor& target, double alpha, double beta) const {

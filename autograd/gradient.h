@@ -45,7 +45,10 @@ class Gradient {
   DType dtype() const { return contribution_ ? contribution_->dtype() : tensor_.dtype(); }
 
   // The tensor, formed now unless it was; kept, so that it is formed once.
-  const Tensor& form();
+  const Tensor& form() {
+    if (contribution_) form_contribution();
+    return tensor_;
+  }
   Tensor take() && {
     form();
     return std::move(tensor_);
@@ -55,6 +58,8 @@ class Gradient {
   void add_to(Tensor& target, double alpha = 1.0, double beta = 1.0) const;
 
  private:
+  void form_contribution();
+
   Tensor tensor_;
   std::unique_ptr<Contribution> contribution_;
 };

@@ -21,4 +21,9 @@ std::string op_context(std::string_view op, std::span<const Variable* const> inp
   return text + ")";
 }
 
+void refuse_count(const Node& node, std::size_t gradients) {
+  throw GraphError(fmt::format("backward: the rule of {} returned {} gradients for {} inputs", node,
+                               gradients, node.inputs().size()));
+}
+
 }  // namespace gradflow::detail

@@ -35,6 +35,9 @@ namespace detail {
 // " (in op linear "h1", of "x" [10, 1024] float32, …)", appended to an error of a forward.
 std::string op_context(std::string_view op, std::span<const Variable* const> inputs);
 
+// A rule that returned so many gradients, and not one for each input.
+[[noreturn]] void refuse_count(const Node& node, std::size_t gradients);
+
 template <class Op>
 constexpr bool op_broadcasts() {
   if constexpr (requires { Op::broadcasts; }) return Op::broadcasts;
@@ -75,9 +78,8 @@ class OpNode final : public Node {
     if constexpr (requires { std::tuple_size<Inputs>::value; })
       static_assert(std::tuple_size_v<Gradients> == std::tuple_size_v<Inputs>,
                     "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
-    require<GraphError>(gradients.size() == to_inputs.size(),
-                        "backward: the rule of {} returned {} gradients for {} inputs",
-                        static_cast<const Node&>(*this), gradients.size(), to_inputs.size());
+    if (gradients.size() != to_inputs.size()) [[unlikely]]
+      detail::refuse_count(*this, gradients.size());
     for (std::size_t i = 0; i < to_inputs.size(); ++i) to_inputs[i] = std::move(gradients[i]);
   }
 

@@ -13,6 +13,18 @@ bool lower(const Node* a, const Node* b) {
   return a->id() != b->id() ? a->id() < b->id() : std::less<>()(a, b);
 }
 
+void push(PooledVector<Node*>& heap, Node* node) {
+  heap.push_back(node);
+  std::ranges::push_heap(heap, lower);
+}
+
+Node* pop(PooledVector<Node*>& heap) {
+  std::ranges::pop_heap(heap, lower);
+  Node* highest = heap.back();
+  heap.pop_back();
+  return highest;
+}
+
 std::uint64_t number_of_this_walk() {  // over all threads, since a graph may be handed over
   static std::atomic<std::uint64_t> walks{0};
   return walks.fetch_add(1, std::memory_order_relaxed) + 1;
@@ -22,28 +34,32 @@ std::uint64_t number_of_this_walk() {  // over all threads, since a graph may be
 
 Reachable::Reachable(const NodePtr& root, Follow follow) {
   const std::uint64_t walk = number_of_this_walk();
-  // A heap by id gives the order at once.
-  PooledVector<Node*> heap{root.get()};
-  root->mark_.walk = walk;
+  // The found node of highest id comes next; the others wait in a heap. Mostly the next one is an
+  // input of the last, and the heap is left alone.
+  PooledVector<Node*> waiting;
   std::size_t edges = 0;
-  while (!heap.empty()) {
-    std::ranges::pop_heap(heap, lower);
-    Node* node = heap.back();
-    heap.pop_back();
+  root->mark_.walk = walk;
+  for (Node* next = root.get(); next != nullptr;) {
+    Node* node = std::exchange(next, nullptr);
     node->mark_.place = static_cast<std::int32_t>(nodes.size());
     nodes.push_back(node);
     edges += node->inputs().size();
     for (const NodePtr& input : node->inputs()) {
       if (follow == Follow::requiring_gradient && !input->requires_gradient()) continue;
       if (std::exchange(input->mark_.walk, walk) == walk) continue;
-      heap.push_back(input.get());
-      std::ranges::push_heap(heap, lower);
+      Node* found = input.get();
+      if (next == nullptr || lower(next, found)) std::swap(next, found);
+      if (found != nullptr) push(waiting, found);
     }
+    if (waiting.empty() || (next != nullptr && lower(waiting.front(), next))) continue;
+    if (next != nullptr) push(waiting, next);
+    next = pop(waiting);
   }
-  input_places.reserve(edges);
+  input_places.resize(edges);
+  std::int32_t* place = input_places.data();
   for (const Node* node : nodes)
     for (const NodePtr& input : node->inputs())
-      input_places.push_back(input->mark_.walk == walk ? input->mark_.place : kAbsent);
+      *place++ = input->mark_.walk == walk ? input->mark_.place : kAbsent;
 }
 
 std::int32_t Reachable::find(const Node* node) const {

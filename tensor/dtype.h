@@ -10,7 +10,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "tensor/error.h"
 #include "tensor/plain_formatter.h"
 
 namespace gradflow {
@@ -37,11 +36,15 @@ constexpr DType dtype_of() {
   return DType::int32;
 }
 
+namespace detail {
+[[noreturn]] void refuse_integers(std::string_view operation, DType dtype);
+}
+
 // Calls f(T{}) with the C++ type of a floating `dtype`; TypeError, naming `operation`, for int32.
 template <class F>
 decltype(auto) dispatch_floating(DType dtype, std::string_view operation, F&& f) {
-  require<TypeError>(is_floating(dtype), "{}: takes float32 or float64, not {}", operation,
-                     name(dtype));
+  if (!is_floating(dtype)) [[unlikely]]
+    detail::refuse_integers(operation, dtype);
   if (dtype == DType::float32) return std::forward<F>(f)(float{});
   return std::forward<F>(f)(double{});
 }

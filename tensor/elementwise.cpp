@@ -57,15 +57,21 @@ BroadcastPlan plan_broadcast(const Shape& a, const Shape& b, std::string_view op
   return plan;
 }
 
-void require_alike(const Tensor& target, const Tensor& other, std::string_view operation) {
-  require_defined(target, operation, "target");
-  require_defined(other, operation, "operand");
-  require(&target != &other, "{}: the target is its own operand; give a clone()", operation);
-  require<ShapeError>(target.shape() == other.shape(), "{}: target is {}, operand is {}", operation,
-                      target.shape(), other.shape());
-  require<TypeError>(target.dtype() == other.dtype(),
-                     "{}: element types differ: target is {}, operand is {}", operation,
-                     target.dtype(), other.dtype());
+void refuse_types(const Tensor& a, const Tensor& b, std::string_view operation) {
+  throw TypeError(
+      fmt::format("{}: element types differ: left {} is {}, right {} is {}; convert one with to()",
+                  operation, a.shape(), a.dtype(), b.shape(), b.dtype()));
+}
+
+void refuse_unlike(const Tensor& target, const Tensor& other, std::string_view operation) {
+  if (&target == &other)
+    throw ArgumentError(
+        fmt::format("{}: the target is its own operand; give a clone()", operation));
+  if (target.shape() != other.shape())
+    throw ShapeError(
+        fmt::format("{}: target is {}, operand is {}", operation, target.shape(), other.shape()));
+  throw TypeError(fmt::format("{}: element types differ: target is {}, operand is {}", operation,
+                              target.dtype(), other.dtype()));
 }
 
 }  // namespace gradflow::detail

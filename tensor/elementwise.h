@@ -35,19 +35,28 @@ struct BroadcastPlan {
 // ShapeError, naming `operation`, when the shapes do not fit.
 BroadcastPlan plan_broadcast(const Shape& a, const Shape& b, std::string_view operation);
 
+[[noreturn]] void refuse_types(const Tensor& a, const Tensor& b, std::string_view operation);
+
 // TypeError, naming `operation`, for operands of two element types.
 inline void require_one_type(const Tensor& a, const Tensor& b, std::string_view operation) {
   require_defined(a, operation, "left operand");
   require_defined(b, operation, "right operand");
-  require<TypeError>(
-      a.dtype() == b.dtype(),
-      "{}: element types differ: left {} is {}, right {} is {}; convert one with to()", operation,
-      a.shape(), a.dtype(), b.shape(), b.dtype());
+  if (a.dtype() != b.dtype()) [[unlikely]]
+    refuse_types(a, b, operation);
 }
+
+[[noreturn]] void refuse_unlike(const Tensor& target, const Tensor& other,
+                                std::string_view operation);
 
 // What is written in place needs an operand of one shape and type, and not itself. ShapeError,
 // TypeError or ArgumentError, naming `operation`.
-void require_alike(const Tensor& target, const Tensor& other, std::string_view operation);
+inline void require_alike(const Tensor& target, const Tensor& other, std::string_view operation) {
+  require_defined(target, operation, "target");
+  require_defined(other, operation, "operand");
+  if (&target == &other || target.shape() != other.shape() || target.dtype() != other.dtype())
+      [[unlikely]]
+    refuse_unlike(target, other, operation);
+}
 
 }  // namespace detail
 
@@ -115,13 +124,27 @@ void zip_rows(const BroadcastPlan& plan, const T* left, const T* right, T* out, 
 template <class F>
 Tensor zip_alike(const Tensor& a, const Tensor& b, F f, std::string_view operation) {
   return dispatch_floating(a.dtype(), operation, [&]<class T>(T) {
-    Tensor out = Tensor::uninitialised(a.shape(), a.dtype());
     const T* left = a.values<T>().data();
     const T* right = b.values<T>().data();
+    const std::int64_t count = a.elements();
+    Tensor out = Tensor::uninitialised(a.shape(), a.dtype());
     T* to = out.edit<T>().data();
-    for_ranges(out.elements(), grain<F>(), [&](std::int64_t begin, std::int64_t end) noexcept {
+    for_ranges(count, grain<F>(), [=](std::int64_t begin, std::int64_t end) noexcept {
       zip_run<1, 1>(left + begin, right + begin, to + begin, end - begin, f);
     });
+    return out;
+  });
+}
+
+// Not inlined, so that operands of one shape do not pay for the plan's place on the stack.
+template <class F>
+[[gnu::noinline]] Tensor zip_stretched(const Tensor& a, const Tensor& b, F f,
+                                       std::string_view operation) {
+  const BroadcastPlan plan = detail::plan_broadcast(a.shape(), b.shape(), operation);
+  return dispatch_floating(a.dtype(), operation, [&]<class T>(T) {
+    Tensor out = Tensor::uninitialised(plan.shape, a.dtype());
+    if (out.elements() > 0)
+      zip_rows(plan, a.values<T>().data(), b.values<T>().data(), out.edit<T>().data(), f);
     return out;
   });
 }
@@ -139,10 +162,11 @@ template <class F>
 Tensor map(const Tensor& x, F f, std::string_view operation = "map") {
   require_defined(x, operation, "input");
   return dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
-    Tensor out = Tensor::uninitialised(x.shape(), x.dtype());
     const T* from = x.values<T>().data();
+    const std::int64_t count = x.elements();
+    Tensor out = Tensor::uninitialised(x.shape(), x.dtype());
     T* to = out.edit<T>().data();
-    for_ranges(x.elements(), lift::grain<F>(), [&](std::int64_t begin, std::int64_t end) noexcept {
+    for_ranges(count, lift::grain<F>(), [=](std::int64_t begin, std::int64_t end) noexcept {
       lift::map_run(from + begin, to + begin, end - begin, f);
     });
     return out;
@@ -155,13 +179,7 @@ template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, F f, std::string_view operation = "zip") {
   detail::require_one_type(a, b, operation);
   if (a.shape() == b.shape()) return lift::zip_alike(a, b, f, operation);
-  const detail::BroadcastPlan plan = detail::plan_broadcast(a.shape(), b.shape(), operation);
-  return dispatch_floating(a.dtype(), operation, [&]<class T>(T) {
-    Tensor out = Tensor::uninitialised(plan.shape, a.dtype());
-    if (out.elements() > 0)
-      lift::zip_rows(plan, a.values<T>().data(), b.values<T>().data(), out.edit<T>().data(), f);
-    return out;
-  });
+  return lift::zip_stretched(a, b, f, operation);
 }
 
 // target[i] = f(target[i], x[i]), in place; shapes and types must be equal. SharedError when

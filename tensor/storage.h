@@ -67,8 +67,13 @@ class StorageShare {
     if (storage_ != nullptr) storage_->retain();
   }
   StorageShare(StorageShare&& other) noexcept : storage_(std::exchange(other.storage_, nullptr)) {}
-  StorageShare& operator=(StorageShare other) noexcept {
-    std::swap(storage_, other.storage_);
+  StorageShare& operator=(const StorageShare& other) {
+    return *this = StorageShare(other);  // which may be this one
+  }
+  StorageShare& operator=(StorageShare&& other) noexcept {
+    Storage* taken = std::exchange(other.storage_, nullptr);
+    Storage* held = std::exchange(storage_, taken);
+    if (held != nullptr) held->release();
     return *this;
   }
   ~StorageShare() {

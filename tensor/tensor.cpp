@@ -18,10 +18,6 @@ void require_representable(double value, DType dtype, std::string_view operation
 
 }  // namespace
 
-Tensor Tensor::uninitialised(const Shape& shape, DType dtype) {
-  return Tensor(Storage::allocate(shape, dtype));
-}
-
 Tensor Tensor::zeros(const Shape& shape, DType dtype) {
   Tensor tensor = uninitialised(shape, dtype);
   std::memset(tensor.storage_->data(), 0, tensor.bytes());
@@ -164,6 +160,11 @@ void Tensor::refuse_edit() const {
   throw SharedError(
       fmt::format("edit: tensor {} {} is shared by {} handles and so read-only; edit a clone()",
                   shape(), dtype(), storage_->owners()));
+}
+
+void detail::refuse_undefined(std::string_view operation, std::string_view what) {
+  throw ArgumentError(fmt::format(
+      "{}: the {} holds nothing; it was default-constructed or moved from", operation, what));
 }
 
 bool identical(const Tensor& a, const Tensor& b) {

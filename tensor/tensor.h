@@ -22,7 +22,9 @@ class Tensor {
   Tensor() = default;
 
   // Elements with values not yet set: whoever asks for this edits all of them before sharing.
-  static Tensor uninitialised(const Shape& shape, DType dtype = DType::float32);
+  static Tensor uninitialised(const Shape& shape, DType dtype = DType::float32) {
+    return Tensor(Storage::allocate(shape, dtype));
+  }
   static Tensor zeros(const Shape& shape, DType dtype = DType::float32);
   static Tensor ones(const Shape& shape, DType dtype = DType::float32);
   // Here and in scalar and from: ArgumentError when dtype is int32 and `value` is none.
@@ -126,11 +128,15 @@ class Tensor {
 
 bool identical(const Tensor& a, const Tensor& b);
 
+namespace detail {
+[[noreturn]] void refuse_undefined(std::string_view operation, std::string_view what);
+}
+
 // ArgumentError, naming `operation` and `what`, for a Tensor() that holds nothing.
 inline void require_defined(const Tensor& tensor, std::string_view operation,
                             std::string_view what) {
-  require(tensor.defined(), "{}: the {} holds nothing; it was default-constructed or moved from",
-          operation, what);
+  if (!tensor.defined()) [[unlikely]]
+    detail::refuse_undefined(operation, what);
 }
 
 }  // namespace gradflow
