@@ -1,11 +1,10 @@
 #include "autograd/gradient.h"
 
+#include "autograd/node.h"
 #include "tensor/arithmetic.h"
 #include "tensor/rearrange.h"
 
 namespace gradflow {
-
-namespace {
 
 class Product final : public Contribution {
  public:
@@ -18,16 +17,46 @@ class Product final : public Contribution {
 
   const Shape& shape() const override { return shape_; }
   DType dtype() const override { return a_.dtype(); }
-  Tensor form() const override { return matmul(a_, b_, transpose_a_, transpose_b_); }
+  Tensor form() const override {
+    form_waiting();
+    return matmul(a_, b_, transpose_a_, transpose_b_);
+  }
   void add_to(Tensor& target, double alpha, double beta) const override {
+    form_waiting();
     matmul_into(target, a_, b_, transpose_a_, transpose_b_, alpha, beta);
+  }
+  Product* as_product() override { return this; }
+
+  // See NOTE: products that meet in a matrix.
+  bool meets(const Product& waiting, const Tensor& value) const {
+    return transpose_a_ == Transpose::yes && transpose_b_ == Transpose::no &&
+           waiting.transpose_a_ == Transpose::no && waiting.transpose_b_ == Transpose::no &&
+           waiting.a_.shares_storage_with(a_) && waiting.a_.shape() == a_.shape() &&
+           waiting.b_.shares_storage_with(value) && waiting.b_.shape() == value.shape();
+  }
+  void pair_with(Gradient& waiting) { waiting_ = &waiting; }
+  // False when nothing waits.
+  bool update_with_waiting(Node& leaf, double alpha, double beta) const {
+    Gradient* waiting = std::exchange(waiting_, nullptr);
+    if (waiting == nullptr) return false;
+    // Its share of the value would make the update a copy.
+    *waiting = Gradient();
+    *waiting = Gradient(matmul_then_update(a_, leaf.value_for_update(), b_, alpha, beta));
+    return true;
   }
 
  private:
+  void form_waiting() const {
+    if (waiting_ != nullptr) std::exchange(waiting_, nullptr)->form();
+  }
+
   Shape shape_;
   Tensor a_, b_;
   Transpose transpose_a_, transpose_b_;
+  mutable Gradient* waiting_ = nullptr;
 };
+
+namespace {
 
 class Slice final : public Contribution {
  public:
@@ -69,6 +98,21 @@ Gradient Gradient::slice(const Shape& whole, Tensor part, int axis, std::int64_t
 void Gradient::form_contribution() {
   tensor_ = contribution_->form();
   contribution_.reset();
+}
+
+bool Gradient::meets(const Gradient& waiting, const Tensor& leaf_value) const {
+  if (!contribution_ || !waiting.contribution_) return false;
+  const Product* own = contribution_->as_product();
+  const Product* other = waiting.contribution_->as_product();
+  return own != nullptr && other != nullptr && own->meets(*other, leaf_value);
+}
+
+void Gradient::pair_with(Gradient& waiting) { contribution_->as_product()->pair_with(waiting); }
+
+void Gradient::update_leaf(Node& leaf, double alpha, double beta) const {
+  Product* product = contribution_ ? contribution_->as_product() : nullptr;
+  if (product == nullptr || !product->update_with_waiting(leaf, alpha, beta))
+    add_to(leaf.value_for_update(), alpha, beta);
 }
 
 void Gradient::add_to(Tensor& target, double alpha, double beta) const {

@@ -13,6 +13,8 @@
 
 namespace gradflow {
 
+class Product;
+
 // A gradient that is known by what it is made from. `add_to` must give the bits that forming it and
 // add_scaled would give, but for the sign of a zero.
 class Contribution {
@@ -23,10 +25,14 @@ class Contribution {
   virtual Tensor form() const = 0;
   // target = alpha · this + beta · target.
   virtual void add_to(Tensor& target, double alpha, double beta) const = 0;
+  // Null unless it is a matrix product.
+  virtual Product* as_product() { return nullptr; }
 
   static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
   static void operator delete(void* block, std::size_t bytes) { pool_release(block, bytes); }
 };
+
+class Node;
 
 class Gradient {
  public:
@@ -56,6 +62,19 @@ class Gradient {
 
   // target = alpha · this + beta · target, in place; without a temporary where there is none yet.
   void add_to(Tensor& target, double alpha = 1.0, double beta = 1.0) const;
+
+  // NOTE: products that meet in a matrix
+  //  The rule of `linear` sends dz W to its input and dzᵀ x to the weight. Where the weight can be
+  //  settled at once, the pass pairs the two: `waiting` stays unformed, and update_leaf forms it in
+  //  the walk over W in which W changes. Every other use of the paired gradient forms `waiting`
+  //  first, so nobody sees a product with a weight that has moved on.
+
+  // Whether `waiting` is a product with the value of this gradient's leaf, and of the same factor.
+  bool meets(const Gradient& waiting, const Tensor& leaf_value) const;
+  // `waiting` must outlive this gradient.
+  void pair_with(Gradient& waiting);
+  // The leaf's value = alpha · this + beta · value, in place if nobody else holds the value.
+  void update_leaf(Node& leaf, double alpha, double beta) const;
 
  private:
   void form_contribution();

@@ -16,6 +16,9 @@ class Sink {
   // Called once for each leaf that got a gradient, as soon as no rule still needs the leaf's value.
   // The gradient may be unformed. The sink may write the leaf's value.
   virtual void settle(Variable leaf, Gradient gradient) = 0;
+  // True for a sink that updates leaves through Variable::update(gradient, …): a product that waits
+  // for the leaf's value is then formed in the same walk (see autograd/gradient.h).
+  virtual bool updates_with_waiting() const { return false; }
   // Called once, after the last leaf of a pass that ran to its end.
   virtual void finish() {}
   // What stands after an error in mid-pass, for its text; empty when everything is as before.

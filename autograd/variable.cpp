@@ -72,10 +72,19 @@ HookHandle Variable::add_hook(std::shared_ptr<GradientHook> hook) const {
   return node_->attach().hooks.add(std::move(hook));
 }
 
-Tensor& Variable::value_for_update() {
+void Variable::check_updatable() const {
   require<GraphError>(node().is_leaf(),
                       "update: {} is computed, only a leaf's value can be written", node_->text());
+}
+
+Tensor& Variable::value_for_update() {
+  check_updatable();
   return node_->value_for_update();
+}
+
+void Variable::update(const Gradient& gradient, double alpha, double beta) {
+  check_updatable();
+  gradient.update_leaf(*node_, alpha, beta);
 }
 
 }  // namespace gradflow

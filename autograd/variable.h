@@ -2,6 +2,7 @@
 // A handle to a node of the graph: what users compute with. Copying one shares the node. A Variable
 // made from a tensor is a leaf; it takes part in backward passes if it requires a gradient.
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -60,10 +61,13 @@ class Variable {
   // Writes a leaf's value: f(Tensor&), whose edit() succeeds. In place when nobody else holds the
   // value; otherwise in a fresh copy, so that whoever holds the old one keeps it. GraphError for a
   // node that is not a leaf.
-  template <class F>
+  template <std::invocable<Tensor&> F>
   void update(F&& f) {
     std::forward<F>(f)(value_for_update());
   }
+  // The value of a leaf = alpha · gradient + beta · value, in the same manner: what an optimiser's
+  // sink is made of. An unformed product goes straight into the value.
+  void update(const Gradient& gradient, double alpha, double beta);
   // Updates so far that had to copy, because a graph or a tensor handle still held the value. In a
   // training loop that drops its graph before the step this stays 0.
   std::int64_t fresh_copies() const;
@@ -79,6 +83,7 @@ class Variable {
  private:
   [[noreturn]] static void refuse_undefined();
   HookHandle add_hook(std::shared_ptr<GradientHook> hook) const;
+  void check_updatable() const;
   Tensor& value_for_update();
 
   NodePtr node_;

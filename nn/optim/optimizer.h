@@ -73,6 +73,7 @@ class UpdatingSink final : public Sink {
   explicit UpdatingSink(Optimizer& optimizer) : optimizer_(optimizer) {}
 
   void settle(Variable leaf, Gradient gradient) override;
+  bool updates_with_waiting() const override { return true; }
   void finish() override;
   std::string state_after_error() const override;
 

@@ -30,8 +30,7 @@ std::vector<nn::Named<Tensor>> Sgd::named_state() {
 void Sgd::update(std::size_t index, const Gradient& gradient) {
   const double rate = learning_rate();
   if (velocities_.empty()) {
-    parameter(index).update(
-        [&](Tensor& weight) { gradient.add_to(weight, -rate, 1 - rate * weight_decay_); });
+    parameter(index).update(gradient, -rate, 1 - rate * weight_decay_);
     return;
   }
   Tensor& velocity = velocities_[index];

@@ -126,7 +126,7 @@ TEST(Graph, GivesTheSameBitsForAnyNumberOfThreads) {
   for (const int count : {1, 2, 3}) {
     forget_last_team();
     const ThreadCount threads(count);
-    SmallNetwork net(70, 1100, 1000, 9);  // above the grain in every product and in tanh
+    SmallNetwork net(70, 1100, 1000, 32);  // above the grain in every product and in tanh
     EXPECT_EQ(last_team_size(), count);
     forget_last_team();
     set_threads(count);

@@ -1,5 +1,7 @@
 #include "tensor/dtype.h"
 
+#include "tensor/error.h"
+
 #include <gtest/gtest.h>
 
 #include <type_traits>
