@@ -1,0 +1,80 @@
+#include "bench/peers/results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "bench/peers/statistics.h"
+#include "bench/peers/works.h"
+
+namespace peers {
+
+Line parse_line(std::string_view text) {
+  try {
+    const nlohmann::json json = nlohmann::json::parse(text);
+    Line line{json.at("median"), json.at("check"), json.at("note"), json.at("version")};
+    if (!(line.seconds > 0)) throw std::runtime_error("a time has to be positive");
+    return line;
+  } catch (const std::exception& error) {
+    throw std::runtime_error(
+        fmt::format("printed \"{}\", which is no result: {}", text, error.what()));
+  }
+}
+
+std::optional<std::string> disagreement(const std::vector<double>& ours,
+                                        const std::vector<double>& theirs) {
+  if (ours.size() != theirs.size())
+    return fmt::format("gave {} numbers to check, and not {}", theirs.size(), ours.size());
+  double largest = 0;
+  for (const double value : ours) largest = std::max(largest, std::fabs(value));
+  for (std::size_t i = 0; i < ours.size(); ++i)
+    if (!(std::fabs(theirs[i] - ours[i]) <= kTolerance * largest))
+      return fmt::format("computed something else: number {} of {} is {:.7g}, and not {:.7g}",
+                         i + 1, ours.size(), theirs[i], ours[i]);
+  return std::nullopt;
+}
+
+std::string unit_of(std::string_view work) {
+  if (work == "step" || work == "watch") return "ms";
+  return work == "chain" ? "ns/op" : "us";
+}
+
+double in_unit(std::string_view work, double seconds) {
+  if (work == "step" || work == "watch") return seconds * 1e3;
+  return work == "chain" ? seconds * 1e9 / kChainOps : seconds * 1e6;
+}
+
+std::vector<Row> rows_of(const CaseResult& result) {
+  std::vector<Row> rows;
+  const auto has_result = [](const Entry& entry) {
+    return entry.refused.empty() && !entry.seconds.empty();
+  };
+  if (result.entries.empty() || !has_result(result.entries.front())) return rows;
+  const double ours = median(result.entries.front().seconds);
+  for (const Entry& entry : result.entries)
+    if (has_result(entry)) {
+      const double theirs = median(entry.seconds);
+      rows.push_back({result.what.work, result.what.shape, result.what.threads,
+                      entry.implementation, in_unit(result.what.work, theirs),
+                      unit_of(result.what.work), theirs / ours});
+    }
+  return rows;
+}
+
+std::string json_of(const std::vector<Row>& rows) {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const Row& row : rows)
+    all.push_back({{"work", row.work},
+                   {"shape", row.shape},
+                   {"threads", row.threads},
+                   {"implementation", row.implementation},
+                   {"median", row.median},
+                   {"unit", row.unit},
+                   {"ratio", row.ratio}});
+  return all.dump(1) + "\n";
+}
+
+}  // namespace peers

@@ -1,0 +1,69 @@
+#pragma once
+// What the comparison knows after its rounds: for each work, shape and number of threads the
+// medians of every implementation, whether it computed the same, and the ratios to ours.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace peers {
+
+// A row as --json writes it. `median` is in `unit`; ratio = theirs / ours, so above 1 we are
+// faster.
+struct Row {
+  std::string work, shape;
+  int threads = 1;
+  std::string implementation;
+  double median = 0;
+  std::string unit;
+  double ratio = 1;
+};
+
+// One line of a peer (see protocol.h). std::runtime_error, with the line, when it is none.
+struct Line {
+  double seconds = 0;
+  std::vector<double> check;
+  std::string note, version;
+};
+Line parse_line(std::string_view text);
+
+// How far numbers may lie apart, relative to the largest of ours: products are summed in other
+// orders, and functions rounded otherwise.
+constexpr double kTolerance = 1e-4;
+
+// Nothing when `theirs` agrees with `ours`; else what disagrees, with the numbers.
+std::optional<std::string> disagreement(const std::vector<double>& ours,
+                                        const std::vector<double>& theirs);
+
+// The unit a work is reported in: "ms" for step, "us" for tiny_step, gemm and elementwise,
+// "ns/op" for chain; and a time in seconds in that unit.
+std::string unit_of(std::string_view work);
+double in_unit(std::string_view work, double seconds);
+
+// One case: a work of one shape on so many threads.
+struct Case {
+  std::string work, shape;
+  int threads = 1;
+};
+
+// All runs of one implementation on one case.
+struct Entry {
+  std::string implementation;
+  std::vector<double> seconds;  // of each round
+  std::string note;
+  std::string refused;  // why there is no result: it crashed, or computed something else
+};
+
+struct CaseResult {
+  Case what;
+  std::vector<Entry> entries;  // ours first
+};
+
+// A row for each entry that has a result, ours first; none when we have none to compare with.
+std::vector<Row> rows_of(const CaseResult& result);
+
+// An array of objects with the members of Row.
+std::string json_of(const std::vector<Row>& rows);
+
+}  // namespace peers
