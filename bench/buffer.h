@@ -9,7 +9,7 @@
 #include <new>
 #include <span>
 
-namespace peers {
+namespace bench {
 
 // Floats, zero, that start on a huge page, or on a cache line when there are few.
 class Buffer {
@@ -40,4 +40,4 @@ class Buffer {
   std::size_t count_;
 };
 
-}  // namespace peers
+}  // namespace bench

@@ -8,7 +8,7 @@
 
 #include "bench/buffer.h"
 
-namespace peers {
+namespace bench {
 namespace {
 
 #if defined(__AVX512F__)
@@ -113,4 +113,4 @@ double bandwidth(Access access, std::size_t bytes, int threads) {
   });
 }
 
-}  // namespace peers
+}  // namespace bench

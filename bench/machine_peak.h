@@ -4,7 +4,7 @@
 
 #include <cstddef>
 
-namespace peers {
+namespace bench {
 
 // float32 multiply-adds a second, counted as two operations each, of all threads together, with the
 // vectors of this build.
@@ -16,4 +16,4 @@ enum class Access { read, read_modify_write };
 // and again: what comes in is counted, and with read_modify_write what goes out as well.
 double bandwidth(Access access, std::size_t bytes, int threads);
 
-}  // namespace peers
+}  // namespace bench

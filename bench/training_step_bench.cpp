@@ -1,13 +1,16 @@
 // One step of the paper's network through the public interface: forward, backward and the update of
-// plain SGD, 1024-1000×5-9, tanh, softmax cross-entropy, float32. Arguments: mini-batch, threads,
-// and who watches (0 nobody; 1 a backward hook on every layer; 2 a gradient hook on every weight).
+// plain SGD, 1024-1000×5-9, tanh, softmax cross-entropy, float32. Arguments: mini-batch, threads.
+// Watched: with a hook on every layer or every weight, and with the studies' probe.
 
 #include <benchmark/benchmark.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "bench/counters.h"
 #include "nn/gradflow.h"
+#include "studies/support/probe.h"
 
 namespace gradflow {
 namespace {
@@ -22,45 +25,98 @@ void add_layers(nn::Sequential& net, Rng& rng) {
   net.add<nn::Linear>("output", in, 9, init::glorot_uniform(), rng);
 }
 
-std::vector<HookHandle> watch(nn::Sequential& net, std::int64_t who) {
-  std::vector<HookHandle> handles;
-  if (who == 1)
-    for (const auto& [path, module] : net.named_modules())
-      handles.push_back(module->on_backward([](const auto&, auto, auto) {}));
-  if (who == 2)
-    for (nn::Parameter* parameter : net.parameters())
-      handles.push_back(parameter->on_gradient([](const auto&, const auto&) {}));
-  return handles;
-}
-
-// Multiply-adds of the products: forward and weight gradient everywhere, input gradient above the
-// first layer.
+// Multiply-adds of the products, counted as two: forward and weight gradient everywhere, input
+// gradient above the first layer.
 double flop(std::int64_t batch) {
   const double hidden = 4e6 + 9e3, first = 1.024e6;
   return 2.0 * static_cast<double>(batch) * (3 * hidden + 2 * first);
 }
 
-void PaperStep(benchmark::State& state) {
+// Steps until the benchmark has enough; before_step(i) may change who watches.
+void run_steps(benchmark::State& state, nn::Sequential& net,
+               const std::function<void(std::int64_t)>& before_step) {
   const std::int64_t batch = state.range(0);
-  set_threads(static_cast<int>(state.range(1)));
-  Rng rng(1);
-  nn::Sequential net;
-  add_layers(net, rng);
+  const int team = static_cast<int>(state.range(1));
+  set_threads(team);
+  Rng rng(2);
   optim::Sgd sgd(net, {.learning_rate = 0.01});
   const Variable x(rng.uniform({batch, 1024}, -1, 1));
   const Tensor labels = rng.integers({batch}, 0, 8);
-  const std::vector<HookHandle> handles = watch(net, state.range(2));
-  for (auto _ : state) sgd.backward(cross_entropy(net(x), labels));
-  state.counters["FLOP/s"] = benchmark::Counter(
-      flop(batch), benchmark::Counter::kIsIterationInvariantRate, benchmark::Counter::kIs1000);
+  std::int64_t step = 0;
+  for (auto _ : state) {
+    before_step(step++);
+    sgd.backward(cross_entropy(net(x), labels));
+  }
+  std::size_t parameters = 0;
+  for (const nn::Parameter* parameter : net.parameters()) parameters += parameter->value().bytes();
+  bench::count_flop(state, flop(batch), team);
+  bench::count_bytes(state, 3 * static_cast<double>(parameters), parameters, team);
   set_threads(0);
 }
 
+void PaperStep(benchmark::State& state) {
+  Rng rng(1);
+  nn::Sequential net;
+  add_layers(net, rng);
+  run_steps(state, net, [](std::int64_t) {});
+}
 BENCHMARK(PaperStep)
-    ->ArgNames({"batch", "threads", "watched"})
-    ->ArgsProduct({{10, 128}, {1, 2}, {0}})
-    ->Args({10, 2, 1})
-    ->Args({10, 2, 2})
+    ->ArgNames({"batch", "threads"})
+    ->ArgsProduct({{10, 128}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+enum class Watcher { hook_per_layer, hook_per_weight };
+
+void WatchedByHooks(benchmark::State& state, Watcher who) {
+  Rng rng(1);
+  nn::Sequential net;
+  add_layers(net, rng);
+  std::vector<HookHandle> handles;
+  if (who == Watcher::hook_per_layer)
+    for (const auto& [path, module] : net.named_modules())
+      handles.push_back(module->on_backward([](const auto&, auto, auto) {}));
+  if (who == Watcher::hook_per_weight)
+    for (nn::Parameter* parameter : net.parameters())
+      handles.push_back(parameter->on_gradient([](const auto&, const auto&) {}));
+  run_steps(state, net, [](std::int64_t) {});
+}
+BENCHMARK_CAPTURE(WatchedByHooks, hook_per_layer, Watcher::hook_per_layer)
+    ->ArgNames({"batch", "threads"})
+    ->Args({10, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(WatchedByHooks, hook_per_weight, Watcher::hook_per_weight)
+    ->ArgNames({"batch", "threads"})
+    ->Args({10, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// Activations, gradients at the layers and gradients of the weights, in one step of `period`.
+void WatchedByProbe(benchmark::State& state, std::int64_t period) {
+  Rng rng(1);
+  nn::Sequential net;
+  add_layers(net, rng);
+  std::vector<studies::Probe> probes;
+  probes.push_back(studies::watch_outputs(net, "z*"));
+  probes.push_back(studies::watch_output_gradients(net, "h*"));
+  probes.push_back(studies::watch_gradients(net, "h*.weight"));
+  run_steps(state, net, [&](std::int64_t step) {
+    for (studies::Probe& probe : probes) {
+      if (step % period == 0) probe.resume();
+      if (step % period == 1) probe.pause();
+    }
+  });
+}
+BENCHMARK_CAPTURE(WatchedByProbe, every_step, 1)
+    ->ArgNames({"batch", "threads"})
+    ->Args({10, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(WatchedByProbe, every_1000th_step, 1000)
+    ->ArgNames({"batch", "threads"})
+    ->Args({10, 2})
+    ->Iterations(2000)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 

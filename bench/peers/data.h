@@ -9,6 +9,8 @@
 
 namespace peers {
 
+using bench::Buffer;
+
 // Element `index` of a stream of uniform numbers, [-1, 1): the finaliser of SplitMix64 (Steele,
 // Lea & Flood 2014) over the index.
 inline float uniform(std::uint64_t stream, std::uint64_t index) {

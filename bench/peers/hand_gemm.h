@@ -39,11 +39,13 @@ inline Measurement measure_gemm(Gemm gemm, const std::string& shape, double seco
 inline Measurement measure_over(Gemm gemm, const Request& request) {
   using Loss = HandStep::Loss;
   if (request.work == "step")
-    return measure_step(HandStep(paper_network(request.shape), gemm, Loss::cross_entropy),
-                        request.seconds);
+    return measure_step(request.seconds, [&] {
+      return HandStep(paper_network(request.shape), gemm, Loss::cross_entropy);
+    });
   if (request.work == "gemm") return measure_gemm(gemm, request.shape, request.seconds);
   if (request.work == "tiny_step")
-    return measure_step(HandStep(tiny_network(), gemm, Loss::squared_error), request.seconds);
+    return measure_step(request.seconds,
+                        [&] { return HandStep(tiny_network(), gemm, Loss::squared_error); });
   refuse(request);
 }
 

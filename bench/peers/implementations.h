@@ -14,14 +14,13 @@ struct Implementation {
   std::vector<std::string_view> works;   // that it does
   std::vector<std::string> environment;  // NAME=value
   std::string how;                       // what it is made of, in a few words
+  std::string program = "";              // its file; empty when it was not built
 };
 
 // Ours first. A library that picks its kernels by the name of the processor is told to take those
 // for AVX-512 where the processor has it: the names it knows are older than the processor.
-const std::vector<Implementation>& implementations();
-
-// The program of one of them, beside this one; empty when it was not built.
-std::string program_of(const Implementation& implementation);
+// `folder` is where their programs are.
+std::vector<Implementation> implementations(const std::string& folder);
 
 // What to execute: env, the settings, the program, the request.
 std::vector<std::string> command_of(const Implementation& implementation, const std::string& work,

@@ -23,11 +23,9 @@ Options parse_options(const std::vector<std::string>& arguments) {
         throw std::invalid_argument(fmt::format("{} needs a value after it", argument));
       return arguments[++i];
     };
-    if (argument == "--help" || argument == "-h") {
-      options.help = true;
-    } else if (argument == "--quick") {
+    if (argument == "--quick") {
       options.rounds = 1;
-      options.seconds_scale = 0.5;
+      options.quick = true;
     } else if (argument == "--widths") {
       options.widths = true;
     } else if (argument == "--json") {
@@ -46,21 +44,6 @@ Options parse_options(const std::vector<std::string>& arguments) {
   }
   if (options.works.empty()) options.works = kWorkNames;
   return options;
-}
-
-std::string usage() {
-  return R"(usage: ./run bench --peers [options]
-
-Runs the same work in Gradflow and in the libraries that are installed, in turn, and prints medians
-and ratios (theirs / ours: above 1, Gradflow is faster). Every implementation is fed the same data
-and has to compute the same numbers. About seven minutes; let the machine do nothing else.
-
-  --work NAME    only this work; may be repeated: step, gemm, chain, tiny_step, elementwise, watch
-  --rounds N     medians of N rounds in place of 3
-  --quick        one round, of shorter runs: about a minute and a half
-  --widths       the step at hidden widths 250 … 4000, Gradflow alone, in place of the works
-  --json FILE    write the rows as well: work, shape, threads, implementation, median, unit, ratio
-)";
 }
 
 }  // namespace peers

@@ -1,5 +1,5 @@
 #pragma once
-// The command line of the comparison.
+// The command line of the comparison; ./run bench --help describes it.
 
 #include <string>
 #include <vector>
@@ -7,17 +7,17 @@
 namespace peers {
 
 struct Options {
-  bool help = false;
-  bool widths = false;  // the step at other hidden widths, in place of the works
+  bool quick = false;   // one round of half the length
+  bool widths = false;  // the step at several hidden widths, in place of the works
   int rounds = 3;
-  double seconds_scale = 1;        // of how long each run measures
   std::vector<std::string> works;  // all of them, unless some are named
-  std::string json;                // file to write, if any
+  std::string json;                // file to write; none when empty
+
+  // Of how long each run measures.
+  double seconds_scale() const { return quick ? 0.5 : 1; }
 };
 
 // std::invalid_argument, saying what was expected, for anything else.
 Options parse_options(const std::vector<std::string>& arguments);
-
-std::string usage();
 
 }  // namespace peers

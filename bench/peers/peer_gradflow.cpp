@@ -1,8 +1,6 @@
 // Gradflow, through the same headers as any user: one more implementation among the others.
 
-#include <string>
-
-#include "bench/peers/data.h"
+#include "bench/peers/gradflow_step.h"
 #include "bench/peers/measure.h"
 #include "bench/peers/works.h"
 #include "nn/gradflow.h"
@@ -11,39 +9,7 @@
 namespace {
 
 using namespace gradflow;
-
-Tensor tensor_of(const Shape& shape, std::uint64_t stream, float scale = 1) {
-  return Tensor::build<float>(
-      shape, [&](std::span<float> values) { peers::fill_uniform(values, stream, scale); });
-}
-
-// The weight of layer `a`, as every other implementation has it.
-Tensor draw_shared(const Shape& shape, Rng&, DType, double a, double) {
-  return tensor_of(shape, peers::weight_stream(static_cast<int>(a)),
-                   peers::glorot_limit(static_cast<int>(shape[1]), static_cast<int>(shape[0])));
-}
-
-peers::Measurement measure_step(const peers::Network& network, bool classify, double seconds) {
-  Rng rng(1);
-  nn::Sequential net;
-  for (int layer = 0; layer < network.layers(); ++layer) {
-    net.add<nn::Linear>("h" + std::to_string(layer + 1), network.in(layer), network.out(layer),
-                        init::Initialiser{draw_shared, static_cast<double>(layer)}, rng);
-    if (layer + 1 < network.layers()) net.add("z" + std::to_string(layer + 1), tanh);
-  }
-  optim::Sgd sgd(net, {.learning_rate = peers::kLearningRate});
-  const Variable x(tensor_of({network.batch, network.in(0)}, peers::kInputStream));
-  const Variable target(tensor_of({network.batch, network.sizes.back()}, peers::kTargetStream));
-  const Tensor labels = Tensor::build<std::int32_t>({network.batch}, [&](auto values) {
-    for (int i = 0; i < network.batch; ++i) values[static_cast<std::size_t>(i)] = peers::label(i);
-  });
-  const auto step = [&] {
-    const Variable loss = classify ? cross_entropy(net(x), labels) : squared_error(net(x), target);
-    sgd.backward(loss);
-    return loss;
-  };
-  return peers::measure_step([&] { return step().value().item(); }, seconds);
-}
+using peers::tensor_of;
 
 peers::Measurement measure_gemm(const peers::Request& request) {
   const peers::Product p = peers::product_of(request.shape);
@@ -115,11 +81,16 @@ peers::Measurement measure_elementwise(const peers::Request& request) {
 }
 
 peers::Measurement measure(const peers::Request& request) {
+  using Loss = peers::GradflowStep::Loss;
   set_threads(request.threads);
   if (request.work == "step")
-    return measure_step(peers::paper_network(request.shape), true, request.seconds);
+    return peers::measure_step(request.seconds, [&] {
+      return peers::GradflowStep(peers::paper_network(request.shape), Loss::cross_entropy);
+    });
   if (request.work == "tiny_step")
-    return measure_step(peers::tiny_network(), false, request.seconds);
+    return peers::measure_step(request.seconds, [&] {
+      return peers::GradflowStep(peers::tiny_network(), Loss::squared_error);
+    });
   if (request.work == "gemm") return measure_gemm(request);
   if (request.work == "chain") return measure_chain(request.seconds);
   if (request.work == "elementwise") return measure_elementwise(request);

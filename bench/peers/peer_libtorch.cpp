@@ -34,7 +34,7 @@ class Step {
     }
   }
 
-  Tensor operator()() {
+  double operator()() {
     Tensor y = x_;
     for (std::size_t layer = 0; layer < weights_.size(); ++layer) {
       y = torch::linear(y, weights_[layer], biases_[layer]);
@@ -48,7 +48,7 @@ class Step {
         parameter.add_(parameter.grad(), -peers::kLearningRate);
         parameter.mutable_grad().reset();
       }
-    return loss;
+    return loss.item<double>();
   }
 
  private:
@@ -56,14 +56,6 @@ class Step {
   Tensor x_, target_, labels_;
   std::vector<Tensor> weights_, biases_;
 };
-
-peers::Measurement measure_step(const peers::Network& network, bool classify, double seconds) {
-  Step step(network, classify);
-  peers::Measurement measured;
-  for (int i = 0; i < 10; ++i) measured.check.push_back(step().item<double>());
-  measured.median = peers::time_iterations(seconds, [&] { step(); });
-  return measured;
-}
 
 peers::Measurement measure_chain(double seconds) {
   Tensor w = torch::ones({1}).set_requires_grad(true);
@@ -128,9 +120,10 @@ peers::Measurement measure_elementwise(const peers::Request& request) {
 peers::Measurement measure(const peers::Request& request) {
   torch::set_num_threads(request.threads);
   if (request.work == "step")
-    return measure_step(peers::paper_network(request.shape), true, request.seconds);
+    return peers::measure_step(request.seconds,
+                               [&] { return Step(peers::paper_network(request.shape), true); });
   if (request.work == "tiny_step")
-    return measure_step(peers::tiny_network(), false, request.seconds);
+    return peers::measure_step(request.seconds, [&] { return Step(peers::tiny_network(), false); });
   if (request.work == "chain") return measure_chain(request.seconds);
   if (request.work == "elementwise") return measure_elementwise(request);
   peers::refuse(request);

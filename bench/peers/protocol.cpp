@@ -20,6 +20,7 @@ int serve(int argc, char** argv, const std::string& version,
     const nlohmann::json line = {{"median", measured.median},
                                  {"check", measured.check},
                                  {"note", measured.note},
+                                 {"memory", measured.memory},
                                  {"version", version}};
     std::printf("%s\n", line.dump().c_str());
     return 0;

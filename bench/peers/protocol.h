@@ -7,6 +7,7 @@
 // prints one line of JSON: the median time of an iteration in seconds, numbers that have to agree
 // with those of every other implementation, and what there is to say about the settings.
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct Measurement {
   double median = 0;          // seconds an iteration
   std::vector<double> check;  // of a training step the losses of the first ten
   std::string note;           // empty, or which of several ways was the fastest
+  std::size_t memory = 0;     // bytes that a training step takes at its worst; else 0
 };
 
 // The main function of a peer: reads the request, calls `measure`, prints the line. Exit status 2

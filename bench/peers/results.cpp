@@ -15,7 +15,8 @@ namespace peers {
 Line parse_line(std::string_view text) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
-    Line line{json.at("median"), json.at("check"), json.at("note"), json.at("version")};
+    Line line{json.at("median"), json.at("check"), json.at("note"), json.at("version"),
+              json.at("memory")};
     if (!(line.seconds > 0)) throw std::runtime_error("a time has to be positive");
     return line;
   } catch (const std::exception& error) {
@@ -59,14 +60,28 @@ std::vector<Row> rows_of(const CaseResult& result) {
       const double theirs = median(entry.seconds);
       rows.push_back({result.what.work, result.what.shape, result.what.threads,
                       entry.implementation, in_unit(result.what.work, theirs),
-                      unit_of(result.what.work), theirs / ours});
+                      unit_of(result.what.work), theirs / ours, std::nullopt});
     }
+  return rows;
+}
+
+std::vector<Row> rows_of(const std::vector<Watched>& watched, int threads) {
+  std::vector<double> plain;
+  for (const Watched& one : watched) plain.push_back(one.plain);
+  std::vector<Row> rows;
+  const auto add = [&](const std::string& shape, double seconds, double ratio) -> Row& {
+    return rows.emplace_back(Row{"watch", shape, threads, "gradflow", in_unit("watch", seconds),
+                                 unit_of("watch"), ratio, std::nullopt});
+  };
+  add("no_hook", median(plain), 1);
+  for (const Watched& one : watched)
+    add(one.shape, one.seconds, one.ratio.mean).ratio_upper = one.ratio.upper;
   return rows;
 }
 
 std::string json_of(const std::vector<Row>& rows) {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
-  for (const Row& row : rows)
+  for (const Row& row : rows) {
     all.push_back({{"work", row.work},
                    {"shape", row.shape},
                    {"threads", row.threads},
@@ -74,6 +89,8 @@ std::string json_of(const std::vector<Row>& rows) {
                    {"median", row.median},
                    {"unit", row.unit},
                    {"ratio", row.ratio}});
+    if (row.ratio_upper) all.back()["ratio_upper_95"] = *row.ratio_upper;
+  }
   return all.dump(1) + "\n";
 }
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/peers/watching.h"
+
 namespace peers {
 
 // A row as --json writes it. `median` is in `unit`; ratio = theirs / ours, so above 1 we are
@@ -18,6 +20,7 @@ struct Row {
   double median = 0;
   std::string unit;
   double ratio = 1;
+  std::optional<double> ratio_upper;  // end of the 95 % interval, where ratios were taken in pairs
 };
 
 // One line of a peer (see protocol.h). std::runtime_error, with the line, when it is none.
@@ -25,6 +28,7 @@ struct Line {
   double seconds = 0;
   std::vector<double> check;
   std::string note, version;
+  std::size_t memory = 0;  // bytes; 0 when it was not measured
 };
 Line parse_line(std::string_view text);
 
@@ -51,8 +55,10 @@ struct Case {
 struct Entry {
   std::string implementation;
   std::vector<double> seconds;  // of each round
+  std::size_t memory = 0;       // the most of any round
   std::string note;
   std::string refused;  // why there is no result: it crashed, or computed something else
+  bool installed = true;
 };
 
 struct CaseResult {
@@ -63,7 +69,10 @@ struct CaseResult {
 // A row for each entry that has a result, ours first; none when we have none to compare with.
 std::vector<Row> rows_of(const CaseResult& result);
 
-// An array of objects with the members of Row.
+// A row for each who watched, and one for nobody: ratio = watched / not.
+std::vector<Row> rows_of(const std::vector<Watched>& watched, int threads);
+
+// An array of objects with the members of Row; "ratio_upper_95" only where there is one.
 std::string json_of(const std::vector<Row>& rows);
 
 }  // namespace peers

@@ -29,8 +29,8 @@ double median(std::vector<double> values) {
 }
 
 PairedRatio paired_ratio(std::span<const double> plain, std::span<const double> changed) {
-  if (plain.size() != changed.size() || plain.size() < 2)
-    throw std::invalid_argument("a ratio needs two pairs or more");
+  if (plain.size() != changed.size() || plain.size() < 4)
+    throw std::invalid_argument("a ratio needs four pairs or more");
   const auto count = static_cast<double>(plain.size());
   double mean = 0, squares = 0;
   for (std::size_t i = 0; i < plain.size(); ++i) mean += changed[i] / plain[i] / count;

@@ -15,7 +15,7 @@ struct PairedRatio {
 };
 
 // Measurements taken in pairs, one right after the other, so that what drifts drifts in both.
-// std::invalid_argument unless there are as many of both, and at least two.
+// std::invalid_argument unless there are as many of both, and at least four.
 PairedRatio paired_ratio(std::span<const double> plain, std::span<const double> changed);
 
 }  // namespace peers

@@ -16,6 +16,11 @@ std::string number(double value) {
   return fmt::format("{:.{}f}", value, decimals);
 }
 
+// Without the blanks at its end, and with a line break.
+std::string trimmed(const std::string& line) {
+  return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+}
+
 std::string title_of(const std::string& work) {
   if (work == "step") return "step: 1024-1000×5-9, tanh, softmax cross-entropy, SGD; one step, ms";
   if (work == "gemm") return "gemm: matrix products, float32, us";
@@ -56,86 +61,80 @@ const Row* best_peer(const std::vector<Row>& rows) {
 std::string line_of(const CaseResult& result, const std::vector<std::string>& columns,
                     const std::vector<Roof>& roofs) {
   const std::vector<Row> rows = rows_of(result);
-  std::string line = fmt::format("{:<15}{:>2}", result.what.shape, result.what.threads);
+  std::string line = fmt::format("{:<14}{:>2}", result.what.shape, result.what.threads);
   if (rows.empty()) return line + "  no result of ours\n";
   line += fmt::format("{:>9}", number(rows.front().median));
   const double share =
       share_of_roof(result.what, rows.front().median / in_unit(result.what.work, 1), roofs);
-  line += share > 0 ? fmt::format("{:>4.0f} %", 100 * share) : "      ";
+  line += share > 0 ? fmt::format("{:>4.0f}%", 100 * share) : "     ";
   const Row* best = best_peer(rows);
   for (std::size_t i = 1; i < columns.size(); ++i) {
     const Row* row = row_of(rows, columns[i]);
     const Entry* entry = entry_of(result, columns[i]);
     if (row != nullptr) {
-      line += fmt::format("{:>7} {:>5}×{}", number(row->median), number(row->ratio),
+      line += fmt::format("{:>7} {:>4}×{}", number(row->median), number(row->ratio),
                           row == best ? '*' : ' ');
     } else {
-      line += fmt::format("{:>14} ", entry != nullptr && !entry->refused.empty() ? "refused" : "-");
+      line += fmt::format("{:>13} ", entry == nullptr    ? "-"
+                                     : !entry->installed ? "not installed"
+                                                         : "refused");
     }
   }
-  return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  return trimmed(line);
 }
 
 }  // namespace
-
-double bound_of_step(const std::string& shape, const Roof& roof) {
-  const Network network = paper_network(shape);
-  const double bytes = bytes_of_step(network);  // a third is read, two thirds are read and written
-  return std::max(flop_of_step(network) / roof.flops,
-                  bytes / 3 / roof.read_small + bytes * 2 / 3 / roof.update_small);
-}
-
-double share_of_roof(const Case& what, double seconds, const std::vector<Roof>& roofs) {
-  for (const Roof& roof : roofs) {
-    if (roof.threads != what.threads) continue;
-    if (what.work == "step") return bound_of_step(what.shape, roof) / seconds;
-    if (what.work == "gemm") {
-      const Product p = product_of(what.shape);
-      return 2.0 * p.rows * p.columns * p.inner / seconds / roof.flops;
-    }
-  }
-  return 0;
-}
 
 std::string table_of(const std::vector<CaseResult>& results, const std::vector<Roof>& roofs) {
   if (results.empty()) return "";
   const std::vector<std::string> columns = columns_of(results);
   const std::string& work = results.front().what.work;
-  std::string text = fmt::format("{}\n{:<15}{:>2}{:>9}{:>6}", title_of(work), "shape", "t",
+  std::string text = fmt::format("{}\n{:<14}{:>2}{:>9}{:>5}", title_of(work), "shape", "t",
                                  columns.front(), work == "step" || work == "gemm" ? "roof" : "");
-  for (std::size_t i = 1; i < columns.size(); ++i) text += fmt::format("{:>14} ", columns[i]);
-  text = text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+  for (std::size_t i = 1; i < columns.size(); ++i) text += fmt::format("{:>13} ", columns[i]);
+  text = trimmed(text);
   std::set<std::string> refusals;
   for (const CaseResult& result : results) {
     text += line_of(result, columns, roofs);
     for (const Entry& entry : result.entries)
       if (!entry.refused.empty())
-        refusals.insert(fmt::format("REFUSED {} {} {} on {}: {}\n", entry.implementation, work,
+        refusals.insert(fmt::format("REFUSED {}, {} {} on {}: {}\n", entry.implementation, work,
                                     result.what.shape, result.what.threads, entry.refused));
   }
   for (const std::string& refusal : refusals) text += refusal;
   return text;
 }
 
-std::string header_of(const std::vector<Roof>& roofs) {
+std::string memory_table_of(const std::vector<CaseResult>& results) {
+  if (results.empty() || results.front().what.work != "step") return "";
+  const std::vector<std::string> columns = columns_of(results);
   std::string text =
-      fmt::format("{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}\n{:<24}{:>10}{:>10}{:>10}{:>10}{:>10}\n",
-                  "at most", "multiply-", "read", "update", "read", "update", "", "add", "20 MB",
-                  "20 MB", "128 MB", "128 MB");
-  for (const Roof& roof : roofs)
-    text += fmt::format("{:<24}{:>10.0f}{:>10.0f}{:>10.0f}{:>10.0f}{:>10.0f}\n",
-                        fmt::format("{} thread{}, G/s", roof.threads, roof.threads == 1 ? "" : "s"),
-                        roof.flops / 1e9, roof.read_small / 1e9, roof.update_small / 1e9,
-                        roof.read_large / 1e9, roof.update_large / 1e9);
-  for (const char* shape : {"batch10", "batch128"}) {
-    const Network network = paper_network(shape);
-    text += fmt::format("step {}: {:.4g} MFLOP, {:.3g} MB of parameters pass; bound", shape,
-                        flop_of_step(network) / 1e6, bytes_of_step(network) / 1e6);
-    for (const Roof& roof : roofs)
-      text += fmt::format("{} {:.3g} ms on {}", &roof == &roofs.front() ? "" : ",",
-                          bound_of_step(shape, roof) * 1e3, roof.threads);
-    text += "\n";
+      fmt::format("memory of a step at its worst, MB; of parameters, input and values\n{:<14}{:>2}",
+                  "shape", "t");
+  for (const std::string& column : columns) text += fmt::format("{:>13}", column);
+  text = trimmed(text);
+  for (const CaseResult& result : results) {
+    const double needed = bytes_held_by_step(paper_network(result.what.shape));
+    std::string line = fmt::format("{:<14}{:>2}", result.what.shape, result.what.threads);
+    for (const std::string& column : columns) {
+      const Entry* entry = entry_of(result, column);
+      const double bytes = entry == nullptr ? 0 : static_cast<double>(entry->memory);
+      line += bytes > 0 ? fmt::format("{:>7} {:>4}×", number(bytes / 1e6), number(bytes / needed))
+                        : fmt::format("{:>13}", "-");
+    }
+    text += trimmed(line);
   }
+  return text;
+}
+
+std::string table_of(const std::vector<Watched>& results, int threads) {
+  std::string text = fmt::format(
+      "watch: the step of batch10 on {}, beside nobody watching, ms\n{:<20}{:>9}{:>9}{:>9}{:>16}\n",
+      threads == 1 ? "1 thread" : fmt::format("{} threads", threads), "who", "nobody", "watched",
+      "ratio", "at most (95 %)");
+  for (const Watched& one : results)
+    text += fmt::format("{:<20}{:>9}{:>9}{:>8.4f}×{:>15.4f}×\n", one.shape, number(one.plain * 1e3),
+                        number(one.seconds * 1e3), one.ratio.mean, one.ratio.upper);
   return text;
 }
 

@@ -31,11 +31,18 @@ double flop_of_step(const Network& network) {
   return 2.0 * network.batch * products;
 }
 
-double bytes_of_step(const Network& network) {
+double bytes_of_parameters(const Network& network) {
   double parameters = 0;
   for (int layer = 0; layer < network.layers(); ++layer)
     parameters += (network.in(layer) + 1.0) * network.out(layer);
-  return 3.0 * sizeof(float) * parameters;
+  return sizeof(float) * parameters;
+}
+
+double bytes_held_by_step(const Network& network) {
+  double values = network.in(0);
+  for (int layer = 0; layer < network.layers(); ++layer)
+    values += network.out(layer) * (layer + 1 < network.layers() ? 2.0 : 1.0);
+  return bytes_of_parameters(network) + sizeof(float) * network.batch * values;
 }
 
 Product product_of(const std::string& shape) {
@@ -74,6 +81,12 @@ const std::vector<Work>& works() {
     return all;
   }();
   return kWorks;
+}
+
+const std::vector<std::string>& width_shapes() {
+  static const std::vector<std::string> kShapes = {"width250", "width500", "width1000", "width2000",
+                                                   "width4000"};
+  return kShapes;
 }
 
 }  // namespace peers

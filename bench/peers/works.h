@@ -11,7 +11,7 @@
 
 namespace peers {
 
-// --- step: 1024-width×5-9, tanh, softmax cross-entropy, SGD; shapes batchB and widthW ------------
+// --- step: 1024-width×5-9, tanh, softmax cross-entropy, SGD; shapes batchB and widthW ---
 
 struct Network {
   int batch = 10;
@@ -39,11 +39,12 @@ inline int label(int example) { return example * 5 % kClasses; }
 // Multiply-adds, counted as two, of the products: forward and weight gradient in every layer, the
 // input gradient above the first.
 double flop_of_step(const Network& network);
-// Bytes of parameters that have to pass: read forward, read and written backward.
-double bytes_of_step(const Network& network);
+// A step reads the parameters forward, and reads and writes them backward.
+double bytes_of_parameters(const Network& network);
+// Parameters, the input and the value of every node (a layer is two, its sum and its activation).
+double bytes_held_by_step(const Network& network);
 
-// --- gemm: square64 … square2048, and the three products of a hidden layer at mini-batch 10
-// -------
+// --- gemm: square64 … square2048, and the three products of a hidden layer at mini-batch 10 ---
 
 struct Product {
   int rows = 0, columns = 0, inner = 0;
@@ -55,15 +56,13 @@ struct Product {
 // "squareN", "forward" (x Wᵀ), "input_gradient" (dz W), "weight_update" (W - lr dzᵀ x, into W).
 Product product_of(const std::string& shape);
 
-// --- chain: x ← tanh(x) · w, forward, backward, free; tiny_step: 2-16-16-1
-// ------------------------
+// --- chain: x ← tanh(x) · w, forward, backward, free; tiny_step: 2-16-16-1 ---
 
 constexpr int kChainOps = 1000;
 constexpr int kTinyBatch = 4;
 inline Network tiny_network() { return {kTinyBatch, {2, 16, 16, 1}}; }
 
-// --- elementwise: "tanh_1e5"
-// ----------------------------------------------------------------------
+// --- elementwise: "tanh_1e5" ---
 
 struct Elementwise {
   std::string function;
@@ -72,8 +71,7 @@ struct Elementwise {
 constexpr int kSoftmaxRow = 100;  // softmax works on rows of that many
 Elementwise elementwise_of(const std::string& shape);
 
-// --- all of them
-// ----------------------------------------------------------------------------------
+// --- all of them ---
 
 struct Work {
   std::string_view name;
@@ -81,5 +79,8 @@ struct Work {
   std::vector<int> threads;
 };
 const std::vector<Work>& works();
+
+// Shapes of the step that show how it scales with the width of the hidden layers.
+const std::vector<std::string>& width_shapes();
 
 }  // namespace peers

@@ -36,9 +36,12 @@ TEST_F(PlantedTree, AnArrowThatGoesBackIsNamedByFileAndLine) {
   plant("tensor/ops.cpp", "#include \"tensor/tensor.h\"\n\n  # include \"autograd/node.h\"\n");
   plant("autograd/node.cpp", "#include \"tensor/tensor.h\"\n#include <nn/module.h>\n");
   plant("nn/module.cpp", "#include \"studies/support/probe.h\"\n#include \"module.h\"\n");
-  plant("bench/step.cpp", "#include \"nn/module.h\"\n");
+  plant("bench/step.cpp", "#include \"nn/module.h\"\n#include \"studies/support/probe.h\"\n");
+  plant("bench/study.cpp", "#include \"studies/glorot2010/network.h\"\n");
   EXPECT_EQ(describe(broken_arrows(root_)),
             "autograd/node.cpp:2: autograd/ must not include \"nn/module.h\"\n"
+            "bench/study.cpp:1: bench/ must not include \"studies/glorot2010/network.h\" of a "
+            "study\n"
             "nn/module.cpp:1: nn/ must not include \"studies/support/probe.h\"\n"
             "nn/module.cpp:2: \"module.h\" is not written from the root of the tree\n"
             "tensor/ops.cpp:3: tensor/ must not include \"autograd/node.h\"\n");

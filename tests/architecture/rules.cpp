@@ -80,8 +80,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude = {
     {"autograd", {"tensor", "autograd"}},
     {"nn", {"tensor", "autograd", "nn"}},
     {"studies", {"tensor", "autograd", "nn", "studies"}},
-    {"bench", {"tensor", "autograd", "nn", "bench"}},
-    {"tests", {"tensor", "autograd", "nn", "studies", "tests"}},
+    {"bench", {"tensor", "autograd", "nn", "studies", "bench"}},
+    {"tests", {"tensor", "autograd", "nn", "studies", "bench", "tests"}},
 };
 
 std::optional<std::string> check_arrow(const std::string& file, const Include& include) {
@@ -95,6 +95,8 @@ std::optional<std::string> check_arrow(const std::string& file, const Include& i
   if (kMayInclude.at(from).count(to) == 0) {
     return fmt::format("{}/ must not include \"{}\"", from, include.path);
   }
+  if (from == "bench" && to == "studies" && !starts_with(include.path, "studies/support/"))
+    return fmt::format("bench/ must not include \"{}\" of a study", include.path);
   if (from == "studies" && to == "studies") {
     const std::string own_folder = fs::path(file).parent_path().generic_string() + "/";
     const std::string own_study = own_folder.substr(0, own_folder.find('/', 8) + 1);

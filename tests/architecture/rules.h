@@ -18,8 +18,8 @@ struct Violation {
 // One line for each: "file:line: what".
 std::string describe(const std::vector<Violation>& violations);
 
-// tensor ◄ autograd ◄ nn ◄ studies; a study uses its own folder and studies/support. Quoted
-// includes are written from the root.
+// tensor ◄ autograd ◄ nn ◄ studies; a study uses its own folder and studies/support, bench only the
+// latter. Quoted includes are written from the root.
 std::vector<Violation> broken_arrows(const std::filesystem::path& root);
 
 // OpenMP lives in tensor/ alone. bench/peers holds the same work in other hands and may use it too.
