@@ -140,7 +140,8 @@ int compare(const Options& options) {
   print_settings(all, comparison);
   fmt::print(
       "t: threads. Medians of {} round{}, all implementations in turn; ×: theirs / ours; "
-      "*: the best of them.\n",
+      "*: the best of them.\n"
+      "A peer may use one thread where two are allowed, if it is faster so; that is said.\n",
       options.rounds, options.rounds == 1 ? "" : "s");
   if (comparison.disturbed() > 0)
     fmt::print("{} runs were disturbed by something else on this machine.\n",

@@ -53,6 +53,7 @@ void Comparison::run(const std::function<void(const std::string&)>& progress) {
       for (Entry& entry : result.entries)
         if (entry.installed && entry.refused.empty()) run_once(one, entry);
     }
+  prefer_fewer_threads(results_);
 }
 
 void Comparison::run_once(const Case& one, Entry& entry) {

@@ -48,6 +48,23 @@ double in_unit(std::string_view work, double seconds) {
   return work == "chain" ? seconds * 1e9 / kChainOps : seconds * 1e6;
 }
 
+void prefer_fewer_threads(std::vector<CaseResult>& results) {
+  for (CaseResult& many : results)
+    for (const CaseResult& one : results) {
+      if (many.what.threads == 1 || one.what.threads != 1) continue;
+      if (many.what.work != one.what.work || many.what.shape != one.what.shape) continue;
+      for (std::size_t i = 1; i < many.entries.size(); ++i) {
+        Entry& slow = many.entries[i];
+        const Entry& fast = one.entries[i];  // entries of one work stand in one order
+        if (slow.seconds.empty() || fast.seconds.empty()) continue;
+        if (median(fast.seconds) >= median(slow.seconds)) continue;
+        slow.seconds = fast.seconds;
+        slow.memory = fast.memory;
+        slow.on_one_thread = true;
+      }
+    }
+}
+
 std::vector<Row> rows_of(const CaseResult& result) {
   std::vector<Row> rows;
   const auto has_result = [](const Entry& entry) {

@@ -59,12 +59,17 @@ struct Entry {
   std::string note;
   std::string refused;  // why there is no result: it crashed, or computed something else
   bool installed = true;
+  bool on_one_thread = false;  // which was faster than as many as the case allows
 };
 
 struct CaseResult {
   Case what;
   std::vector<Entry> entries;  // ours first
 };
+
+// Gives a peer that is slower on several threads than on one the times of its one: its best
+// setting. Skinny products do not pay for the fork in every library. Ours keeps what it measured.
+void prefer_fewer_threads(std::vector<CaseResult>& results);
 
 // A row for each entry that has a result, ours first; none when we have none to compare with.
 std::vector<Row> rows_of(const CaseResult& result);

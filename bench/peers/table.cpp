@@ -83,6 +83,22 @@ std::string line_of(const CaseResult& result, const std::vector<std::string>& co
   return trimmed(line);
 }
 
+// The shapes in which a peer did not use the threads it might, in lines of at most 100 columns.
+std::string on_one_thread(const std::vector<CaseResult>& results, const std::string& peer) {
+  std::string text, line = fmt::format("{}, faster on one thread:", peer);
+  const std::string begin = line;
+  for (const CaseResult& result : results) {
+    const Entry* entry = entry_of(result, peer);
+    if (entry == nullptr || !entry->on_one_thread) continue;
+    if (line.size() + 1 + result.what.shape.size() > 100) {
+      text += line + "\n";
+      line = " ";
+    }
+    line += " " + result.what.shape;
+  }
+  return line == begin ? "" : text + line + "\n";
+}
+
 }  // namespace
 
 std::string table_of(const std::vector<CaseResult>& results, const std::vector<Roof>& roofs) {
@@ -102,6 +118,7 @@ std::string table_of(const std::vector<CaseResult>& results, const std::vector<R
                                     result.what.shape, result.what.threads, entry.refused));
   }
   for (const std::string& refusal : refusals) text += refusal;
+  for (std::size_t i = 1; i < columns.size(); ++i) text += on_one_thread(results, columns[i]);
   return text;
 }
 

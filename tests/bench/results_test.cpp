@@ -64,6 +64,20 @@ TEST(Results, RatioIsTheirMedianOverOurs) {
   EXPECT_EQ(rows[1].ratio, 2);
 }
 
+TEST(Results, APeerThatIsFasterOnOneThreadGetsThatTime) {
+  std::vector<CaseResult> results = {
+      {{"gemm", "forward", 1}, {entry("gradflow", {1}), entry("BLIS", {3}), entry("Eigen", {9})}},
+      {{"gemm", "forward", 2}, {entry("gradflow", {2}), entry("BLIS", {8}), entry("Eigen", {5})}},
+      {{"gemm", "square64", 2}, {entry("gradflow", {2}), entry("BLIS", {8}), entry("Eigen", {5})}}};
+  prefer_fewer_threads(results);
+  EXPECT_EQ(results[1].entries[0].seconds, (std::vector<double>{2}));
+  EXPECT_EQ(results[1].entries[1].seconds, (std::vector<double>{3}));
+  EXPECT_TRUE(results[1].entries[1].on_one_thread);
+  EXPECT_EQ(results[1].entries[2].seconds, (std::vector<double>{5}));
+  EXPECT_FALSE(results[1].entries[2].on_one_thread);
+  EXPECT_EQ(results[2].entries[1].seconds, (std::vector<double>{8}));
+}
+
 TEST(Results, WhatWasRefusedOrIsNotInstalledHasNoRow) {
   Entry missing = entry("BLIS", {});
   missing.installed = false;

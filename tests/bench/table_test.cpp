@@ -52,6 +52,14 @@ TEST(Table, WhatIsMissingOrRefusedIsNamed) {
       << table;
 }
 
+TEST(Table, APeerOnFewerThreadsIsNamed) {
+  std::vector<CaseResult> results = {
+      {{"gemm", "forward", 2}, {entry("gradflow", 1e-3), entry("BLIS", 2e-3)}}};
+  results[0].entries[1].on_one_thread = true;
+  const std::string table = table_of(results, {});
+  EXPECT_NE(table.find("\nBLIS, faster on one thread: forward\n"), std::string::npos) << table;
+}
+
 TEST(Table, FitsAHundredColumns) {
   const std::vector<CaseResult> results = {
       {{"step", "input_gradient", 2},
