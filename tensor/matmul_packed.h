@@ -58,7 +58,7 @@ void pack_a(const Factor<T>& a, std::int64_t rows, std::int64_t rows_at_once, st
         std::copy_n(a.at(row + r, 0), length, panel + r * Strides::kRow);
     } else {
       for (std::int64_t k = 0; k < length; ++k)
-        std::copy_n(a.at(row, k), here, panel + k * Strides::kK);
+        for (std::int64_t r = 0; r < here; ++r) panel[k * Strides::kK + r] = a.at(row, k)[r];
     }
   }
 }
@@ -89,6 +89,11 @@ void packed_tile(const T* a, const T* strip, std::int64_t length, const Target<T
   using Strides = PackedStrides<kAlongK>;
   constexpr int kWidth = Vector<T>::kCount;
   Vector<T> sums[kRows][kPackedVectors];
+#pragma GCC unroll 14
+  for (int r = 0; r < kRows; ++r) {  // on its way while the sums are formed
+    __builtin_prefetch(target.at(r, 0), 1);
+    __builtin_prefetch(target.at(r, kPackedWidth<T> - 1), 1);
+  }
   for (std::int64_t k = 0; k < length; ++k, a += Strides::kK, strip += kPackedWidth<T>) {
     Vector<T> of_b[kPackedVectors];
 #pragma GCC unroll 2
