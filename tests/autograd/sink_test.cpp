@@ -110,6 +110,43 @@ TEST(UpdatingSink, DisturbsNoGradientBelow) {
   }
 }
 
+// What sgd.backward brings, in short.
+struct WalkingSink final : Sink {
+  void settle(Variable leaf, Gradient gradient) override { leaf.update(gradient, -0.25, 1); }
+  bool updates_with_waiting() const override { return true; }
+};
+
+TEST(UpdatingSink, FormsTheInputsGradientFromTheWeightAsItWasBeforeTheUpdate) {
+  for (const std::int64_t batch : {1, 6, 12, 13}) {
+    SmallNetwork plain(batch, 20, 30, 5), updated(batch, 20, 30, 5);
+    plain.h.keep_gradient();
+    backward(plain.loss);
+    updated.h.keep_gradient();
+    WalkingSink sink;
+    backward(updated.loss, sink);
+    EXPECT_TRUE(same_bits(updated.h.gradient(), plain.h.gradient())) << "batch " << batch;
+    for (std::size_t i = 0; i < 4; ++i) {
+      Variable expected = plain.parameters()[i];
+      const Tensor gradient = expected.gradient();
+      plain.loss = plain.logits = plain.h = Variable();  // so that the update is in place
+      expected.update([&](Tensor& value) { add_scaled(value, gradient, -0.25); });
+      EXPECT_TRUE(same_bits(updated.parameters()[i].value(), expected.value()))
+          << expected.label() << ", batch " << batch;
+      EXPECT_EQ(updated.parameters()[i].fresh_copies(), 0) << expected.label();
+    }
+  }
+}
+
+TEST(UpdatingSink, CopiesAWeightThatSomebodyHoldsAlsoWhenAProductWaitsForIt) {
+  SmallNetwork net(6, 20, 30, 5);
+  const Tensor held = net.w2.value(), before = held.clone();
+  WalkingSink sink;
+  backward(net.loss, sink);
+  EXPECT_TRUE(identical(held, before));
+  EXPECT_FALSE(identical(net.w2.value(), before));
+  EXPECT_EQ(net.w2.fresh_copies(), 1);
+}
+
 TEST(UpdatingSink, WritesAWeightOfSeveralUsesOnce) {
   const auto graph = [](const Variable& w) {
     return sum(matmul(tanh(matmul(Tensor::full({2, 3}, 0.1), w)), w));
