@@ -74,7 +74,7 @@ HookHandle Variable::add_hook(std::shared_ptr<GradientHook> hook) const {
 
 void Variable::check_updatable() const {
   require<GraphError>(node().is_leaf(),
-                      "update: {} is computed, only a leaf's value can be written", node_->text());
+                      "update: {} is computed, only a leaf's value can be written", node());
 }
 
 Tensor& Variable::value_for_update() {
