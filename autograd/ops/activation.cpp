@@ -10,7 +10,7 @@ namespace gradflow {
 namespace {
 
 struct TanhOf {
-  static constexpr int kCost = 8;
+  static constexpr int kCost = 2;
   template <class T>
   T operator()(T x) const {
     return hyperbolic_tangent(x);
@@ -25,7 +25,7 @@ struct TanhSlope {
 };
 
 struct SigmoidOf {
-  static constexpr int kCost = 8;
+  static constexpr int kCost = 2;
   template <class T>
   T operator()(T x) const {
     return logistic(x);
@@ -40,7 +40,6 @@ struct SigmoidSlope {
 };
 
 struct SoftsignOf {
-  static constexpr int kCost = 4;
   template <class T>
   T operator()(T x) const {
     return x / (T{1} + std::fabs(x));
@@ -48,7 +47,6 @@ struct SoftsignOf {
 };
 
 struct SoftsignSlope {
-  static constexpr int kCost = 4;
   template <class T>
   T operator()(T dy, T x) const {
     const T reach = T{1} + std::fabs(x);

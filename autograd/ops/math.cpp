@@ -11,7 +11,7 @@ namespace gradflow {
 namespace {
 
 struct PowerOf {
-  static constexpr int kCost = 32;
+  static constexpr int kCost = 128;
   double exponent;
   template <class T>
   T operator()(T x) const {
@@ -20,7 +20,7 @@ struct PowerOf {
 };
 
 struct PowerSlope {
-  static constexpr int kCost = 32;
+  static constexpr int kCost = 128;
   double exponent;
   template <class T>
   T operator()(T dy, T x) const {
@@ -43,7 +43,7 @@ struct SquareSlope {
 };
 
 struct ExpOf {
-  static constexpr int kCost = 8;
+  static constexpr int kCost = 2;
   template <class T>
   T operator()(T x) const {
     return exponential(x);
@@ -51,15 +51,14 @@ struct ExpOf {
 };
 
 struct LogOf {
-  static constexpr int kCost = 16;
+  static constexpr int kCost = 4;
   template <class T>
   T operator()(T x) const {
-    return std::log(x);
+    return natural_log(x);
   }
 };
 
 struct SqrtOf {
-  static constexpr int kCost = 4;
   template <class T>
   T operator()(T x) const {
     return std::sqrt(x);
@@ -67,7 +66,6 @@ struct SqrtOf {
 };
 
 struct SqrtSlope {
-  static constexpr int kCost = 4;
   template <class T>
   T operator()(T dy, T y) const {
     return dy / (T{2} * y);

@@ -1,7 +1,5 @@
 #include "autograd/ops/softmax.h"
 
-#include <cmath>
-
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
@@ -12,7 +10,7 @@ namespace gradflow {
 namespace {
 
 struct ExpOfDifference {
-  static constexpr int kCost = 8;
+  static constexpr int kCost = 2;
   template <class T>
   T operator()(T x, T largest) const {
     return exponential(x - largest);
@@ -20,7 +18,7 @@ struct ExpOfDifference {
 };
 
 struct ExpTimes {
-  static constexpr int kCost = 8;
+  static constexpr int kCost = 2;
   template <class T>
   T operator()(T y, T factor) const {
     return exponential(y) * factor;
@@ -28,10 +26,10 @@ struct ExpTimes {
 };
 
 struct LogOf {
-  static constexpr int kCost = 16;
+  static constexpr int kCost = 4;
   template <class T>
   T operator()(T total) const {
-    return std::log(total);
+    return natural_log(total);
   }
 };
 
