@@ -40,10 +40,12 @@ bool exceeds(T a, T b) {  // NaN above all numbers, as in Max
   return a > b || (std::isnan(a) && !std::isnan(b));
 }
 
-constexpr std::int64_t kBlock = 4096;   // elements of a line folded in the element type
-constexpr std::int64_t kLanes = 64;     // partial results of a block, folded as a tree
-constexpr std::int64_t kColumns = 256;  // columns folded side by side
-constexpr std::int64_t kRows = 128;     // rows of them folded in the element type
+constexpr std::int64_t kBlock = 4096;       // elements of a line folded in the element type
+constexpr std::int64_t kBlocksAtOnce = 32;  // a fork takes 3 µs, as these do
+constexpr std::int64_t kGrain = 131072;     // elements of many lines that go to one thread
+constexpr std::int64_t kLanes = 64;         // partial results of a block, folded as a tree
+constexpr std::int64_t kColumns = 256;      // columns folded side by side
+constexpr std::int64_t kRows = 128;         // rows of them folded in the element type
 
 template <class T, class Reducer>
 T fold_block(const T* x, std::int64_t count, Reducer reducer) noexcept {
@@ -76,7 +78,7 @@ template <class T, class Reducer>
 double fold_long_line(const T* x, std::int64_t count, Reducer reducer) {
   const std::int64_t blocks = (count + kBlock - 1) / kBlock;
   std::vector<double> folded(static_cast<std::size_t>(blocks));
-  for_ranges(blocks, 8, [&](std::int64_t begin, std::int64_t end) noexcept {
+  for_ranges(blocks, kBlocksAtOnce, [&](std::int64_t begin, std::int64_t end) noexcept {
     for (std::int64_t block = begin; block < end; ++block) {
       const std::int64_t first = block * kBlock;
       folded[static_cast<std::size_t>(block)] =
@@ -109,7 +111,7 @@ void fold_columns(const T* x, std::int64_t count, std::int64_t stride, std::int6
 struct Lines {  // a tensor seen as outer × extent × inner, to be folded over extent
   std::int64_t outer, extent, inner;
   std::int64_t grain() const {  // lines worth a thread
-    return std::max<std::int64_t>(1, 32768 / std::max<std::int64_t>(1, extent));
+    return std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, extent));
   }
 };
 

