@@ -34,14 +34,14 @@ bool Variable::has_gradient() const {
 const Tensor& Variable::gradient() const {
   if (has_gradient()) return node_->attachments()->gradient;
   const Node& n = node();
-  require<GraphError>(n.requires_gradient(), "gradient: {} requires no gradient{}", n.text(),
+  require<GraphError>(n.requires_gradient(), "gradient: {} requires no gradient{}", n,
                       n.is_leaf() ? "; make it with RequiresGradient::yes" : "");
   require<GraphError>(
       n.is_leaf() || (n.attachments() != nullptr && n.attachments()->keep_gradient),
       "gradient: that of {} was not kept; call keep_gradient() on it before the pass, or watch it "
       "with on_gradient",
-      n.text());
-  throw GraphError(fmt::format("gradient: {} has none yet; run backward first", n.text()));
+      n);
+  throw GraphError(fmt::format("gradient: {} has none yet; run backward first", n));
 }
 
 void Variable::clear_gradient() {
@@ -67,8 +67,7 @@ void Variable::refuse_undefined() {
 
 HookHandle Variable::add_hook(std::shared_ptr<GradientHook> hook) const {
   require<GraphError>(node().requires_gradient(),
-                      "on_gradient: {} requires no gradient, so its hook would never fire",
-                      node_->text());
+                      "on_gradient: {} requires no gradient, so its hook would never fire", *node_);
   return node_->attach().hooks.add(std::move(hook));
 }
 

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "tensor/error.h"
-
 namespace gradflow::detail {
 
 void refuse_integers(std::string_view operation, DType dtype) {

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "tensor/error.h"
 #include "tensor/plain_formatter.h"
 
 namespace gradflow {

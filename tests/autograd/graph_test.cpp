@@ -113,6 +113,29 @@ TEST(Graph, ForgetsNoLabelAndSharesNoneWithADetachedValue) {
   EXPECT_EQ(y.node().text(), "#" + std::to_string(y.node().id()) + " tanh \"y\"");
 }
 
+TEST(Graph, KeepsOneTextForALabelHoweverManyNodesBearIt) {
+  Variable a(Tensor::scalar(1)), b(Tensor::scalar(1));
+  a.set_label(std::string("same"));
+  b.set_label(std::string("same"));
+  EXPECT_EQ(a.label().data(), b.label().data());
+  EXPECT_EQ(a.set_label("").label(), "");
+  EXPECT_EQ(b.label(), "same");
+}
+
+TEST(Graph, FindsThePlaceOfEachReachableNodeAndOfNoOther) {
+  SmallNetwork net, other;
+  const Reachable graph(net.loss.share(), Follow::all);
+  const Reachable later(other.loss.share(), Follow::all);
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+    EXPECT_EQ(graph.find(graph.nodes[i]), static_cast<std::int32_t>(i));
+  for (const Node* node : later.nodes) EXPECT_EQ(graph.find(node), Reachable::kAbsent);
+  std::size_t edge = 0;
+  for (const Node* node : graph.nodes)
+    for (const NodePtr& input : node->inputs())
+      EXPECT_EQ(graph.nodes[static_cast<std::size_t>(graph.input_places[edge++])], input.get());
+  EXPECT_EQ(edge, graph.input_places.size());
+}
+
 TEST(Graph, RecordsNothingWhereNothingRequiresAGradient) {
   const std::int64_t before = live_nodes();
   const Variable data(Tensor::ones({2, 2}));

@@ -9,6 +9,7 @@
 
 #include "autograd/backward.h"
 #include "autograd/ops.h"
+#include "autograd/reachable.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/small_network.h"
@@ -214,6 +215,32 @@ TEST(BackwardPass, RefusesToGoOnOverNodesThatAHooksPassConsumed) {
     gradients(h, {x}, Tensor::ones({2}));
   });
   EXPECT_THROW(backward(y), GraphError);
+}
+
+// Two passes over partly the same nodes, taking turns, give what each gives alone; so do walks that
+// mark the nodes while they run.
+TEST(BackwardPass, TakesTurnsWithAnotherPassOverTheSameNodes) {
+  const auto found = [](bool in_turns) {
+    Variable w(Tensor::from({2}, {0.5, -2}), RequiresGradient::yes);
+    Variable v(Tensor::from({2}, {3, 1}), RequiresGradient::yes);
+    const Variable h = tanh(w * v) * w;
+    const Variable first = sum(h * v), second = sum(tanh(h) + v * w);
+    BackwardPass one(first, {.keep = Keep::graph, .targets = {w, v}});
+    BackwardPass two(second, {.keep = Keep::graph, .targets = {v, w}});
+    for (bool more = in_turns; more;) {
+      more = one.next().has_value();
+      more = two.advance() || more;
+      const Reachable walk(second.share(), Follow::all);
+      EXPECT_EQ(walk.find(&first.node()), Reachable::kAbsent);
+    }
+    one.run();
+    two.run();
+    std::vector<Tensor> gradients = one.target_gradients();
+    for (Tensor& gradient : two.target_gradients()) gradients.push_back(std::move(gradient));
+    return gradients;
+  };
+  const std::vector<Tensor> alone = found(false), in_turns = found(true);
+  for (std::size_t i = 0; i < alone.size(); ++i) EXPECT_TRUE(same_bits(alone[i], in_turns[i]));
 }
 
 TEST(BackwardPass, DoesNotPeekAtARootThatLeadsToNoTarget) {

@@ -162,6 +162,17 @@ TEST(ModuleCall, LabelsTheNodesMadeInItWithThePath) {
   EXPECT_EQ(sum(y).label(), "");
 }
 
+TEST(ModuleCall, LabelsNodesThatOutliveTheModule) {
+  Variable y;
+  {
+    Rng rng(1);
+    Sequential net;
+    net.add<Linear>(std::string("a name that no short string holds"), 2, 2, init::constant(1), rng);
+    y = net(Variable(Tensor::ones({1, 2})));
+  }
+  EXPECT_EQ(y.label(), "a name that no short string holds");
+}
+
 TEST(ModuleCall, PlacesItsNodesOnTheUsersOutermostLine) {
   Rng rng(1);
   Nest nest(rng);

@@ -1,7 +1,5 @@
 #include "tensor/dtype.h"
 
-#include "tensor/error.h"
-
 #include <gtest/gtest.h>
 
 #include <type_traits>
