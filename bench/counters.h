@@ -1,6 +1,7 @@
 #pragma once
 // Counters that every benchmark here reports in the same way: operations and bytes a second, and
-// what share of the measured peak or bandwidth of this machine that is.
+// what share of the measured peak or bandwidth of this machine that is. Google Benchmark
+// writes "/s" behind a share too, as behind every rate.
 
 #include <benchmark/benchmark.h>
 

@@ -63,6 +63,7 @@ void Comparison::run_once(const Case& one, Entry& entry) {
   try {
     const Line line = parse_line(line_of(one, implementation));
     if (implementation.name == implementations_.front().name) ours_ = line.check;
+    if (ours_.empty()) throw std::runtime_error("there is no result of ours to compare with");
     if (const auto problem = disagreement(ours_, line.check)) throw std::runtime_error(*problem);
     entry.seconds.push_back(line.seconds);
     entry.memory = std::max(entry.memory, line.memory);

@@ -66,9 +66,7 @@ std::vector<Implementation> implementations(const std::string& folder) {
        "libtorch-dev",
        {"step", "chain", "tiny_step", "elementwise"},
        kKeepMemory,
-       "autograd, update in place, gradients dropped; openmp OpenBLAS; the faster of out-variant "
-       "and "
-       "new tensor"},
+       "autograd, gradients dropped; openmp OpenBLAS; the faster of out-variant and new tensor"},
       {"oneDNN",
        "libdnnl-dev",
        {"step", "gemm", "tiny_step"},

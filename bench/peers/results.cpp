@@ -56,7 +56,7 @@ void prefer_fewer_threads(std::vector<CaseResult>& results) {
       for (std::size_t i = 1; i < many.entries.size(); ++i) {
         Entry& slow = many.entries[i];
         const Entry& fast = one.entries[i];  // entries of one work stand in one order
-        if (slow.seconds.empty() || fast.seconds.empty()) continue;
+        if (slow.seconds.empty() || fast.seconds.empty() || !fast.refused.empty()) continue;
         if (median(fast.seconds) >= median(slow.seconds)) continue;
         slow.seconds = fast.seconds;
         slow.memory = fast.memory;

@@ -72,6 +72,16 @@ TEST_F(PlantedPeers, OneThatCrashesIsRefusedWithWhatItSaid) {
   EXPECT_EQ(comparison.results()[0].entries[1].refused, "ended with exit status 3: no");
 }
 
+TEST_F(PlantedPeers, NobodyIsBlamedWhenOursHasNoResult) {
+  const auto ours = plant("ours", "exit 3"), theirs = plant("theirs", line("0.5", "1"));
+  Comparison comparison({ours, theirs}, {{"chain", "ops1000", 1}}, {.rounds = 1, .bearable = 100});
+  comparison.run([](const std::string&) {});
+  EXPECT_EQ(comparison.results()[0].entries[0].refused,
+            "ended with exit status 3: it said nothing");
+  EXPECT_EQ(comparison.results()[0].entries[1].refused,
+            "there is no result of ours to compare with");
+}
+
 TEST_F(PlantedPeers, OneThatIsNotInstalledIsNoFailure) {
   const auto ours = plant("ours", line("0.5", "1"));
   auto missing = plant("missing", "");

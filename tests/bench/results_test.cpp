@@ -78,6 +78,14 @@ TEST(Results, APeerThatIsFasterOnOneThreadGetsThatTime) {
   EXPECT_EQ(results[2].entries[1].seconds, (std::vector<double>{8}));
 }
 
+TEST(Results, ThePeerOnOneThreadMustNotHaveBeenRefused) {
+  std::vector<CaseResult> results = {
+      {{"gemm", "forward", 1}, {entry("gradflow", {1}), entry("BLIS", {3}, "crashed")}},
+      {{"gemm", "forward", 2}, {entry("gradflow", {2}), entry("BLIS", {8})}}};
+  prefer_fewer_threads(results);
+  EXPECT_EQ(results[1].entries[1].seconds, (std::vector<double>{8}));
+}
+
 TEST(Results, WhatWasRefusedOrIsNotInstalledHasNoRow) {
   Entry missing = entry("BLIS", {});
   missing.installed = false;
