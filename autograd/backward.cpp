@@ -182,31 +182,6 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   leave(slot);
 }
 
-// See NOTE: products that meet in a matrix. The leaf goes to its sink before the rest is sent, if
-// this node is its last user and nobody wants to see its gradient.
-void BackwardPass::settle_with_waiting(const Slot& slot, std::span<Gradient> sent) {
-  if (options_.keep == Keep::graph || !options_.targets.empty() ||
-      !options_.sink->updates_with_waiting())
-    return;
-  const std::span<const NodePtr> inputs = slot.node->inputs();
-  for (std::size_t i = 0; i < sent.size(); ++i) {
-    if (sent[i].empty() || sent[i].formed() || !inputs[i]->is_leaf()) continue;
-    const Slot& leaf = slot_at(slot.inputs[i]);
-    const Node::Attachments* attached = leaf.node->attachments();
-    if (leaf.uses != 1 || !leaf.gradient.empty() ||
-        (attached != nullptr && attached->hooks.active()))
-      continue;
-    for (std::size_t j = 0; j < sent.size(); ++j) {
-      if (inputs[j]->is_leaf() || !sent[i].meets(sent[j], leaf.node->value())) continue;
-      slot.node->release_saved();
-      sent[i].pair_with(sent[j]);
-      options_.sink->settle(Variable(inputs[i]), std::exchange(sent[i], Gradient()));
-      sent[j].form();
-      break;
-    }
-  }
-}
-
 // Hooks, and the copy that keep_gradient() asked for.
 void BackwardPass::announce(Node& node, const Tensor& gradient) {
   Node::Attachments* attached = node.attachments();

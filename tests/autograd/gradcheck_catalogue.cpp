@@ -171,7 +171,7 @@ void add_rearrangements(std::vector<Row>& rows) {
 
 std::int64_t Draw::extent(int rank) {
   if (size_ == Size::single) return 1;
-  if (size_ == Size::large) return rank == 2 ? 300 : 45;
+  if (size_ == Size::large) return rank == 2 ? 520 : 65;
   if (size_ == Size::empty && rng_.integer(0, 1) == 0) return 0;
   return rng_.integer(1, 5);
 }

@@ -21,7 +21,7 @@ class Draw {
  public:
   Draw(Rng rng, Size size) : rng_(rng), size_(size) {}
 
-  std::int64_t extent(int rank = 2);  // empty: 0 about every other time; large: 300 of rank 2
+  std::int64_t extent(int rank = 2);  // empty: 0 about every other time; large: 520 of rank 2
   std::int64_t some(int rank = 2);    // the same, but never 0
   Shape shape(int rank);
 
