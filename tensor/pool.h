@@ -93,9 +93,12 @@ struct PoolAllocator {
   PoolAllocator() = default;
   template <class U>
   PoolAllocator(const PoolAllocator<U>&) {}  // NOLINT: converts
-  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * sizeof(T))); }
-  void deallocate(T* block, std::size_t count) noexcept { pool_release(block, count * sizeof(T)); }
+  T* allocate(std::size_t count) { return static_cast<T*>(pool_allocate(count * kSize)); }
+  void deallocate(T* block, std::size_t count) noexcept { pool_release(block, count * kSize); }
   friend bool operator==(PoolAllocator, PoolAllocator) { return true; }
+
+ private:
+  static constexpr std::size_t kSize = sizeof(T);  // NOLINT: T may well be a pointer
 };
 template <class T>
 using PooledVector = std::vector<T, PoolAllocator<T>>;
