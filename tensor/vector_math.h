@@ -110,11 +110,12 @@ inline float natural_log(float x) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kSmallestNormal = std::numeric_limits<float>::min();
   constexpr float kLn2High = 0x1.62e3p-1F, kLn2Low = 0x1.2fefa2p-17F;
-  constexpr std::int32_t kSqrtHalf = 0x3f3504f3;
+  constexpr std::uint32_t kSqrtHalf = 0x3f3504f3;
   const bool is_subnormal = x < kSmallestNormal;
-  const auto bits = std::bit_cast<std::int32_t>(is_subnormal ? x * 0x1p+23F : x);
-  const std::int32_t k = (bits - kSqrtHalf) >> 23;
-  const float f = std::bit_cast<float>(bits - (k << 23)) - 1.0F;
+  // Unsigned, because the bits of a negative x would leave the range of the difference.
+  const auto bits = std::bit_cast<std::uint32_t>(is_subnormal ? x * 0x1p+23F : x);
+  const std::int32_t k = std::bit_cast<std::int32_t>(bits - kSqrtHalf) >> 23;
+  const float f = std::bit_cast<float>(bits - (static_cast<std::uint32_t>(k) << 23U)) - 1.0F;
   const float exponent = static_cast<float>(k) - (is_subnormal ? 23.0F : 0.0F);
   const float s = f / (2.0F + f);
   const float square = s * s;
