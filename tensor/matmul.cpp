@@ -47,8 +47,8 @@ void multiply(Tensor& target, const Tensor& a, const Tensor& b, bool transpose_a
                                  transpose_a ? extents.rows : 1};
   if (extents.rows <= kernel::kSkinnyRows) {
     const kernel::Target<T> w{const_cast<T*>(right), extents.columns, T{1}, T{0}};
-    kernel::multiply_skinny(
-        kernel::SkinnyWalk<T>{factor, w, nullptr, extents.inner, extents.columns}, extents, out);
+    kernel::multiply_skinny(kernel::SkinnyWalk<T>{factor, w, nullptr, extents.columns}, extents,
+                            out);
   } else if (extents.inner <= kernel::kUpdateInner) {
     kernel::multiply_update(factor, right, extents, out);
   } else if (transpose_a) {
@@ -65,8 +65,7 @@ void multiply_then_update(Tensor& product, const Tensor& a, Tensor& b, const Ten
   const kernel::Target<T> updated{b.edit<T>().data(), extents.columns, alpha, beta};
   const kernel::Target<T> out{product.edit<T>().data(), extents.columns, T{1}, T{0}};
   kernel::multiply_skinny(
-      kernel::SkinnyWalk<T>{factor, updated, x.values<T>().data(), extents.inner, extents.columns},
-      extents, out);
+      kernel::SkinnyWalk<T>{factor, updated, x.values<T>().data(), extents.columns}, extents, out);
 }
 
 // Whether the kernel that these extents get adds up bands in the target itself.

@@ -116,20 +116,16 @@ void packed_tile(const T* a, const T* strip, std::int64_t length, const Target<T
                          std::min(kWidth, columns - v * kWidth));
 }
 
-struct PackedExtents {
-  std::int64_t rows, inner, columns;
-};
-
 // The product of copies of a block of a and some strips of b.
 template <bool kAlongK, class T>
-void multiply_block(const T* panels, const T* strip, const PackedExtents& extents,
+void multiply_block(const T* panels, const T* strip, const Extents& extents,
                     std::int64_t rows_at_once, const Target<T>& target) noexcept {
   for (std::int64_t column = 0; column < extents.columns; column += kPackedWidth<T>) {
     const auto columns =
         static_cast<int>(std::min<std::int64_t>(kPackedWidth<T>, extents.columns - column));
     const T* panel = panels;
     for (std::int64_t row = 0; row < extents.rows; row += rows_at_once) {
-      const Target<T> here{target.at(row, column), target.row_stride, target.alpha, target.beta};
+      const Target<T> here = target.from(row, column);
       with_count<kPackedRows>(std::min(rows_at_once, extents.rows - row), [&]<int kRows>() {
         if (columns == kPackedWidth<T>)
           packed_tile<kRows, kAlongK, true>(panel, strip, extents.inner, here, columns);
@@ -146,8 +142,8 @@ void multiply_block(const T* panels, const T* strip, const PackedExtents& extent
 // and beta 0 unless there is one band: after the first, bands are added to what is there. `room` as
 // of packed_room.
 template <bool kAlongK, class T>
-void multiply_packed(const Factor<T>& a, const T* b, std::int64_t b_stride,
-                     const PackedExtents& extents, const Target<T>& target, T* room) noexcept {
+void multiply_packed(const Factor<T>& a, const T* b, std::int64_t b_stride, const Extents& extents,
+                     const Target<T>& target, T* room) noexcept {
   T* const strips = room;
   T* const panels = room + kPackedStrips * kBand * kPackedWidth<T>;
   const Bands bands(extents.inner);
@@ -158,17 +154,15 @@ void multiply_packed(const Factor<T>& a, const T* b, std::int64_t b_stride,
     for (std::int64_t row = 0; row < extents.rows; row += block) {
       const std::int64_t rows = std::min(block, extents.rows - row);
       const std::int64_t rows_at_once = even_part(rows, kPackedRows);
-      pack_a<kAlongK>(Factor<T>{a.at(row, k), a.row_stride, a.k_stride}, rows, rows_at_once, length,
-                      panels);
+      pack_a<kAlongK>(a.from(row, k), rows, rows_at_once, length, panels);
       for (std::int64_t column = 0; column < extents.columns;
            column += kPackedStrips * kPackedWidth<T>) {
         const std::int64_t columns =
             std::min<std::int64_t>(kPackedStrips * kPackedWidth<T>, extents.columns - column);
         pack_strips(b + k * b_stride + column, b_stride, length, columns, strips);
-        const Target<T> here{target.at(row, column), target.row_stride, target.alpha,
-                             band == 0 ? target.beta : T{1}};
-        multiply_block<kAlongK>(panels, strips, PackedExtents{rows, length, columns}, rows_at_once,
-                                here);
+        Target<T> here = target.from(row, column);
+        if (band > 0) here.beta = T{1};
+        multiply_block<kAlongK>(panels, strips, Extents{rows, length, columns}, rows_at_once, here);
       }
     }
   }

@@ -90,10 +90,10 @@ void walk_strip(Factor<T> a, const Target<T>& strip, std::int64_t strip_rows, in
 // What is walked, and what is done on the way.
 template <class T>
 struct SkinnyWalk {
-  Factor<T> a;                 // dz
-  Target<T> w;                 // with alpha and beta of the update
-  const T* x;                  // null when W is not updated, and then not written
-  std::int64_t rows, columns;  // of W
+  Factor<T> a;           // dz
+  Target<T> w;           // with alpha and beta of the update
+  const T* x;            // null when W is not updated, and then not written
+  std::int64_t columns;  // of W
 };
 
 // The rows begin … end-1 of W, columns column … column_end-1 of them, into the rows of `to`.
@@ -101,10 +101,10 @@ template <int kRows, class T>
 void walk_rows(const SkinnyWalk<T>& walk, std::int64_t begin, std::int64_t end, std::int64_t column,
                std::int64_t column_end, T* to) noexcept {
   constexpr int kWidth = Vector<T>::kCount;
-  const Factor<T> a{walk.a.at(0, begin), walk.a.row_stride, walk.a.k_stride};
+  const Factor<T> a = walk.a.from(0, begin);
   for (; column < column_end; column += kStripWidth<T>) {
     const auto here = static_cast<int>(std::min<std::int64_t>(kStripWidth<T>, column_end - column));
-    const Target<T> strip{walk.w.at(begin, column), walk.w.row_stride, walk.w.alpha, walk.w.beta};
+    const Target<T> strip = walk.w.from(begin, column);
     const auto run = [&]<int kVectors>() {
       const int last = here - (kVectors - 1) * kWidth;
       if (walk.x == nullptr) {

@@ -22,6 +22,11 @@ constexpr std::int64_t kBand = 256;
 
 inline std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
+// Of a product: (rows, inner) times (inner, columns).
+struct Extents {
+  std::int64_t rows, inner, columns;
+};
+
 struct Bands {
   std::int64_t count, length;  // the last one may be shorter
   explicit Bands(std::int64_t inner)
@@ -38,6 +43,7 @@ struct Factor {
   const T* at(std::int64_t row, std::int64_t k) const {
     return data + row * row_stride + k * k_stride;
   }
+  Factor from(std::int64_t row, std::int64_t k) const { return {at(row, k), row_stride, k_stride}; }
 };
 
 // target = alpha · sum + beta · target: one rounding after that of beta · target.
@@ -48,6 +54,9 @@ struct Target {
   T alpha, beta;
 
   T* at(std::int64_t row, std::int64_t column) const { return data + row * row_stride + column; }
+  Target from(std::int64_t row, std::int64_t column) const {
+    return {at(row, column), row_stride, alpha, beta};
+  }
 
   void put(T* elements, Vector<T> sums) const {
     const Vector<T> factor = Vector<T>::broadcast(alpha);

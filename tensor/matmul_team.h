@@ -21,10 +21,6 @@ namespace kernel {
 
 constexpr std::int64_t kWorkerGrain = 300'000;  // multiply-adds: about three microseconds
 
-struct Extents {
-  std::int64_t rows, inner, columns;
-};
-
 inline std::int64_t workers_for(const Extents& extents) {
   const std::int64_t work = extents.rows * extents.inner * extents.columns;
   return std::clamp<std::int64_t>(work / kWorkerGrain, 1, threads());
@@ -85,8 +81,7 @@ void multiply_dot(const T* a, const T* b, const Extents& extents, const Target<T
   }
   for_shares(workers, extents.rows, kDotRowsA, [&](std::int64_t begin, std::int64_t end) {
     const DotFactors<T> rows{f.a + begin * stride, b, stride, f.b_stride, f.inner};
-    const Target<T> to{target.at(begin, 0), target.row_stride, target.alpha, target.beta};
-    dot_columns(rows, to, end - begin, 0, extents.columns);
+    dot_columns(rows, target.from(begin, 0), end - begin, 0, extents.columns);
   });
 }
 
@@ -120,20 +115,22 @@ void multiply_skinny(const SkinnyWalk<T>& walk, const Extents& extents, const Ta
   const std::int64_t workers = workers_for(extents);
   const std::int64_t cuts = workers / std::gcd(workers, bands.count);
   const std::int64_t strips = divide_up(extents.columns, kStripWidth<T>);
-  for_pieces(workers == 1 ? 1 : bands.count * cuts, [&](std::int64_t piece) noexcept {
-    for (std::int64_t band = workers == 1 ? 0 : piece / cuts; band < bands.count; ++band) {
-      const std::int64_t cut = piece % cuts;
-      const std::int64_t begin = band * bands.length;
-      const std::int64_t column = strips * cut / cuts * kStripWidth<T>;
-      const std::int64_t column_end =
-          std::min(extents.columns, strips * (cut + 1) / cuts * kStripWidth<T>);
-      with_count<kSkinnyRows>(extents.rows, [&]<int kRows>() {
-        walk_rows<kRows>(walk, begin, std::min(extents.inner, begin + bands.length), column,
-                         column_end, partial + band * size);
-      });
-      if (workers > 1) break;
-    }
-  });
+  const auto walk_piece = [&](std::int64_t piece) noexcept {
+    const std::int64_t band = piece / cuts, cut = piece % cuts;
+    const std::int64_t begin = band * bands.length;
+    const std::int64_t column = strips * cut / cuts * kStripWidth<T>;
+    const std::int64_t column_end =
+        std::min(extents.columns, strips * (cut + 1) / cuts * kStripWidth<T>);
+    with_count<kSkinnyRows>(extents.rows, [&]<int kRows>() {
+      walk_rows<kRows>(walk, begin, std::min(extents.inner, begin + bands.length), column,
+                       column_end, partial + band * size);
+    });
+  };
+  if (workers == 1) {  // below the grain of a fork, however many bands there are
+    for (std::int64_t band = 0; band < bands.count; ++band) walk_piece(band);
+  } else {
+    for_pieces(bands.count * cuts, walk_piece);
+  }
   if (!direct) add_bands(partial, bands.count, extents, target);
 }
 
@@ -177,11 +174,9 @@ void multiply_packed(const Factor<T>& a, const T* b, const Extents& extents,
     const std::int64_t column_end =
         std::min(extents.columns, strips * (j + 1) / grid.across * kPackedWidth<T>);
     if (row >= row_end || column >= column_end) return;
-    multiply_packed<kAlongK>(
-        Factor<T>{a.at(row, 0), a.row_stride, a.k_stride}, b + column, extents.columns,
-        PackedExtents{row_end - row, extents.inner, column_end - column},
-        Target<T>{target.at(row, column), target.row_stride, target.alpha, target.beta},
-        room.data() + worker * packed_room<T>());
+    multiply_packed<kAlongK>(a.from(row, 0), b + column, extents.columns,
+                             Extents{row_end - row, extents.inner, column_end - column},
+                             target.from(row, column), room.data() + worker * packed_room<T>());
   });
 }
 
