@@ -81,11 +81,10 @@ void pack_strips(const T* b, std::int64_t stride, std::int64_t length, std::int6
   }
 }
 
-// kRows × kPackedWidth elements of the product, summed over a band; not kWhole if only `columns` of
-// them are there.
-template <int kRows, bool kAlongK, bool kWhole, class T>
-void packed_tile(const T* a, const T* strip, std::int64_t length, const Target<T>& target,
-                 int columns) noexcept {
+// kRows × kPackedWidth elements of the product, summed over a band.
+template <int kRows, bool kAlongK, class T>
+void packed_tile(const T* a, const T* strip, std::int64_t length,
+                 const Target<T>& target) noexcept {
   using Strides = PackedStrides<kAlongK>;
   constexpr int kWidth = Vector<T>::kCount;
   Vector<T> sums[kRows][kPackedVectors];
@@ -108,12 +107,7 @@ void packed_tile(const T* a, const T* strip, std::int64_t length, const Target<T
 #pragma GCC unroll 14
   for (int r = 0; r < kRows; ++r)
 #pragma GCC unroll 2
-    for (int v = 0; v < kPackedVectors; ++v)
-      if constexpr (kWhole)
-        target.put(target.at(r, v * kWidth), sums[r][v]);
-      else
-        target.put_first(target.at(r, v * kWidth), sums[r][v],
-                         std::min(kWidth, columns - v * kWidth));
+    for (int v = 0; v < kPackedVectors; ++v) target.put(target.at(r, v * kWidth), sums[r][v]);
 }
 
 // The product of copies of a block of a and some strips of b.
@@ -127,10 +121,10 @@ void multiply_block(const T* panels, const T* strip, const Extents& extents,
     for (std::int64_t row = 0; row < extents.rows; row += rows_at_once) {
       const Target<T> here = target.from(row, column);
       with_count<kPackedRows>(std::min(rows_at_once, extents.rows - row), [&]<int kRows>() {
-        if (columns == kPackedWidth<T>)
-          packed_tile<kRows, kAlongK, true>(panel, strip, extents.inner, here, columns);
-        else
-          packed_tile<kRows, kAlongK, false>(panel, strip, extents.inner, here, columns);
+        with_whole_rows<kPackedWidth<T>, kRows>(
+            here, kRows, columns, true, [&](const Target<T>& whole) {
+              packed_tile<kRows, kAlongK>(panel, strip, extents.inner, whole);
+            });
       });
       panel += PackedStrides<kAlongK>::kPanel;
     }

@@ -34,12 +34,12 @@ template <class T>
 constexpr int kStripWidth = kStripVectors* Vector<T>::kCount;
 
 // to[r] = Σ over the rows n of the strip of a(r, n) · strip(n); rows of `to` lie to_stride apart.
-// `last` elements of the last vector are there. With kUpdate each row of the strip then becomes
+// `columns` of them are wanted. With kUpdate each row of the strip then becomes
 // alpha · Σ over r of a(r, n) · x(r) + beta · itself.
-template <int kRows, int kVectors, bool kUpdate, class T>
-void walk_strip(Factor<T> a, const Target<T>& strip, std::int64_t strip_rows, int last, const T* x,
-                T* to, std::int64_t to_stride) noexcept {
-  constexpr int kWidth = Vector<T>::kCount;
+template <int kRows, bool kUpdate, class T>
+void walk_strip(Factor<T> a, const Target<T>& strip, std::int64_t strip_rows, const T* x, T* to,
+                std::int64_t to_stride, int columns) noexcept {
+  constexpr int kWidth = Vector<T>::kCount, kVectors = kStripVectors;
   Vector<T> sums[kRows][kVectors];
   // A pointer for every three rows of a: base, base + stride and base + 2 · stride are addresses
   // that an instruction forms for nothing.
@@ -59,8 +59,7 @@ void walk_strip(Factor<T> a, const Target<T>& strip, std::int64_t strip_rows, in
       // The last element: where rows are not aligned, the strip before brought the line of the
       // first.
       __builtin_prefetch(ahead + v * kWidth + kWidth - 1, kUpdate ? 1 : 0);
-      old[v] = v < kVectors - 1 || last == kWidth ? Vector<T>::load(row + v * kWidth)
-                                                  : Vector<T>::load_first(row + v * kWidth, last);
+      old[v] = Vector<T>::load(row + v * kWidth);
     }
 #pragma GCC unroll 12
     for (int r = 0; r < kRows; ++r) {
@@ -75,8 +74,7 @@ void walk_strip(Factor<T> a, const Target<T>& strip, std::int64_t strip_rows, in
     }
     if constexpr (kUpdate)
 #pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v)
-        strip.put_first(row + v * kWidth, change[v], v < kVectors - 1 ? kWidth : last);
+      for (int v = 0; v < kVectors; ++v) strip.put(row + v * kWidth, change[v]);
 #pragma GCC unroll 4
     for (int i = 0; i < kBases; ++i) a_n[i] += a.k_stride;
   }
@@ -84,7 +82,8 @@ void walk_strip(Factor<T> a, const Target<T>& strip, std::int64_t strip_rows, in
   for (int r = 0; r < kRows; ++r)
 #pragma GCC unroll 2
     for (int v = 0; v < kVectors; ++v)
-      sums[r][v].store_first(to + r * to_stride + v * kWidth, v < kVectors - 1 ? kWidth : last);
+      sums[r][v].store_first(to + r * to_stride + v * kWidth,
+                             std::min(kWidth, columns - v * kWidth));
 }
 
 // What is walked, and what is done on the way.
@@ -104,24 +103,20 @@ void walk_rows(const SkinnyWalk<T>& walk, std::int64_t begin, std::int64_t end, 
   const Factor<T> a = walk.a.from(0, begin);
   for (; column < column_end; column += kStripWidth<T>) {
     const auto here = static_cast<int>(std::min<std::int64_t>(kStripWidth<T>, column_end - column));
-    const Target<T> strip = walk.w.from(begin, column);
-    const auto run = [&]<int kVectors>() {
-      const int last = here - (kVectors - 1) * kWidth;
-      if (walk.x == nullptr) {
-        walk_strip<kRows, kVectors, false, T>(a, strip, end - begin, last, nullptr, to + column,
-                                              walk.columns);
-        return;
-      }
-      alignas(64) T x[kRows * kVectors * kWidth];
+    const bool updates = walk.x != nullptr;
+    alignas(64) T x[kRows * kStripWidth<T>];
+    if (updates)
       for (int r = 0; r < kRows; ++r)
-        for (int v = 0; v < kVectors; ++v)
-          Vector<T>::load_first(walk.x + r * walk.columns + column + v * kWidth,
-                                v < kVectors - 1 ? kWidth : last)
-              .store(x + (r * kVectors + v) * kWidth);
-      walk_strip<kRows, kVectors, true, T>(a, strip, end - begin, last, x, to + column,
-                                           walk.columns);
-    };
-    with_count<kStripVectors>((here + kWidth - 1) / kWidth, run);
+        for (int v = 0; v < kStripVectors; ++v)
+          Vector<T>::load_first(walk.x + r * walk.columns + column + v * kWidth, here - v * kWidth)
+              .store(x + r * kStripWidth<T> + v * kWidth);
+    with_whole_rows<kStripWidth<T>, kBand>(
+        walk.w.from(begin, column), end - begin, here, updates, [&](const Target<T>& strip) {
+          if (updates)
+            walk_strip<kRows, true>(a, strip, end - begin, x, to + column, walk.columns, here);
+          else
+            walk_strip<kRows, false>(a, strip, end - begin, x, to + column, walk.columns, here);
+        });
   }
 }
 
