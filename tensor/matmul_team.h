@@ -1,6 +1,7 @@
 #pragma once
 // How a product is shared out: which kernel, how many workers, and what each of them gets. One fork
-// a product, and none for a product that takes less time than a fork. The kernels' sums have one
+// a product, a second where there is much to copy or to add up, and none for a product that takes
+// less time than a fork. The kernels' sums have one
 // order (see matmul_target.h), so how the work is cut changes no bit.
 //
 // A worker gets the same rows of a weight in all three products of a training step, whichever of
@@ -68,8 +69,11 @@ template <class T>
 void multiply_dot(const T* a, const T* b, const Extents& extents, const Target<T>& target) {
   const std::int64_t stride = padded<T>(extents.inner);
   const Room<T> room(extents.rows * stride);
-  for (std::int64_t row = 0; row < extents.rows; ++row)
-    std::copy_n(a + row * extents.inner, extents.inner, room.data() + row * stride);
+  for_ranges(extents.rows, divide_up(32768, std::max<std::int64_t>(1, extents.inner)),
+             [&](std::int64_t row, std::int64_t end) noexcept {
+               for (; row < end; ++row)
+                 std::copy_n(a + row * extents.inner, extents.inner, room.data() + row * stride);
+             });
   const DotFactors<T> f{room.data(), b, stride, extents.inner, extents.inner};
 
   const std::int64_t workers = workers_for(extents);
