@@ -25,15 +25,23 @@ struct Pair {
   static Pair load_first(const T* p, int n) {
     return {Half::load_first(p, n), Half::load_first(p + Half::kCount, n - Half::kCount)};
   }
+  static Pair broadcast(auto x) { return {Half::broadcast(x), Half::broadcast(x)}; }
+  template <class T>
+  static Pair load_first(const T* p, int n, Pair others) {
+    return {Half::load_first(p, n, others.low),
+            Half::load_first(p + Half::kCount, n - Half::kCount, others.high)};
+  }
   friend Pair multiply_add(Pair a, Pair b, Pair c) {
     return {multiply_add(a.low, b.low, c.low), multiply_add(a.high, b.high, c.high)};
   }
   friend Pair operator+(Pair a, Pair b) { return {a.low + b.low, a.high + b.high}; }
+  friend Pair larger(Pair a, Pair b) { return {larger(a.low, b.low), larger(a.high, b.high)}; }
   friend void hold(Pair& pair) {
     hold(pair.low);
     hold(pair.high);
   }
   auto sum() const { return (low + high).sum(); }
+  auto largest() const { return larger(low, high).largest(); }
 };
 
 template <class T>

@@ -3,6 +3,8 @@
 // for. The kernels of the matrix product are written in it.
 
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 
 #include "tensor/isa.h"
 
@@ -20,6 +22,21 @@
 namespace gradflow {
 inline namespace GRADFLOW_ISA {
 
+// The larger of two, NaN when either is.
+template <class T>
+T larger(T a, T b) {
+  return (a > b || a != a) ? a : b;
+}
+
+// The largest of a vector's elements, NaN when there is one.
+template <int kCount, class AnyVector>
+auto largest_of(const AnyVector& vector) {
+  std::remove_cvref_t<decltype(vector.sum())> elements[kCount];
+  vector.store(elements);
+  for (int i = 1; i < kCount; ++i) elements[0] = larger(elements[0], elements[i]);
+  return elements[0];
+}
+
 #if defined(__AVX512F__)
 
 template <class T>
@@ -34,6 +51,9 @@ struct Vector<float> {
   static Vector broadcast(float x) { return {_mm512_set1_ps(x)}; }
   // The first n elements, the others being 0 or left alone; none when n is below 1.
   static Vector load_first(const float* p, int n) { return {_mm512_maskz_loadu_ps(mask(n), p)}; }
+  static Vector load_first(const float* p, int n, Vector others) {
+    return {_mm512_mask_loadu_ps(others.v, mask(n), p)};
+  }
   void store(float* p) const { _mm512_storeu_ps(p, v); }
   void store_first(float* p, int n) const { _mm512_mask_storeu_ps(p, mask(n), v); }
   friend Vector multiply_add(Vector a, Vector b, Vector c) {
@@ -41,8 +61,18 @@ struct Vector<float> {
   }
   friend Vector operator*(Vector a, Vector b) { return {_mm512_mul_ps(a.v, b.v)}; }
   friend Vector operator+(Vector a, Vector b) { return {_mm512_add_ps(a.v, b.v)}; }
+  // NaN where either is.
+  friend Vector larger(Vector a, Vector b) {
+    const auto a_is_nan = _mm512_cmp_ps_mask(a.v, a.v, _CMP_UNORD_Q);
+    return {_mm512_mask_mov_ps(_mm512_max_ps(a.v, b.v), a_is_nan, a.v)};
+  }
   // Folded in halves: (0 + 8) + (4 + 12) ….
   float sum() const { return _mm512_reduce_add_ps(v); }
+  // NaN when there is one.
+  float largest() const {
+    if (_mm512_cmp_ps_mask(v, v, _CMP_UNORD_Q) != 0) return std::numeric_limits<float>::quiet_NaN();
+    return _mm512_reduce_max_ps(v);
+  }
 
  private:
   static __mmask16 mask(int n) {
@@ -58,6 +88,9 @@ struct Vector<double> {
   static Vector load(const double* p) { return {_mm512_loadu_pd(p)}; }
   static Vector broadcast(double x) { return {_mm512_set1_pd(x)}; }
   static Vector load_first(const double* p, int n) { return {_mm512_maskz_loadu_pd(mask(n), p)}; }
+  static Vector load_first(const double* p, int n, Vector others) {
+    return {_mm512_mask_loadu_pd(others.v, mask(n), p)};
+  }
   void store(double* p) const { _mm512_storeu_pd(p, v); }
   void store_first(double* p, int n) const { _mm512_mask_storeu_pd(p, mask(n), v); }
   friend Vector multiply_add(Vector a, Vector b, Vector c) {
@@ -65,7 +98,16 @@ struct Vector<double> {
   }
   friend Vector operator*(Vector a, Vector b) { return {_mm512_mul_pd(a.v, b.v)}; }
   friend Vector operator+(Vector a, Vector b) { return {_mm512_add_pd(a.v, b.v)}; }
+  friend Vector larger(Vector a, Vector b) {
+    const auto a_is_nan = _mm512_cmp_pd_mask(a.v, a.v, _CMP_UNORD_Q);
+    return {_mm512_mask_mov_pd(_mm512_max_pd(a.v, b.v), a_is_nan, a.v)};
+  }
   double sum() const { return _mm512_reduce_add_pd(v); }
+  double largest() const {
+    if (_mm512_cmp_pd_mask(v, v, _CMP_UNORD_Q) != 0)
+      return std::numeric_limits<double>::quiet_NaN();
+    return _mm512_reduce_max_pd(v);
+  }
 
  private:
   static __mmask8 mask(int n) {
@@ -91,6 +133,10 @@ struct Vector<float> {
   static Vector load(const float* p) { return {_mm256_loadu_ps(p)}; }
   static Vector broadcast(float x) { return {_mm256_set1_ps(x)}; }
   static Vector load_first(const float* p, int n) { return {_mm256_maskload_ps(p, mask(n))}; }
+  static Vector load_first(const float* p, int n, Vector others) {
+    const __m256 first = _mm256_castsi256_ps(mask(n));
+    return {_mm256_blendv_ps(others.v, _mm256_maskload_ps(p, mask(n)), first)};
+  }
   void store(float* p) const { _mm256_storeu_ps(p, v); }
   void store_first(float* p, int n) const { _mm256_maskstore_ps(p, mask(n), v); }
   friend Vector multiply_add(Vector a, Vector b, Vector c) {
@@ -98,11 +144,16 @@ struct Vector<float> {
   }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_ps(a.v, b.v)}; }
   friend Vector operator+(Vector a, Vector b) { return {_mm256_add_ps(a.v, b.v)}; }
+  friend Vector larger(Vector a, Vector b) {
+    const __m256 a_is_nan = _mm256_cmp_ps(a.v, a.v, _CMP_UNORD_Q);
+    return {_mm256_blendv_ps(_mm256_max_ps(a.v, b.v), a.v, a_is_nan)};
+  }
   float sum() const {
     __m128 x = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     x = _mm_add_ps(x, _mm_movehl_ps(x, x));
     return _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)));
   }
+  float largest() const { return largest_of<kCount>(*this); }
 
  private:
   static __m256i mask(int n) {
@@ -118,6 +169,10 @@ struct Vector<double> {
   static Vector load(const double* p) { return {_mm256_loadu_pd(p)}; }
   static Vector broadcast(double x) { return {_mm256_set1_pd(x)}; }
   static Vector load_first(const double* p, int n) { return {_mm256_maskload_pd(p, mask(n))}; }
+  static Vector load_first(const double* p, int n, Vector others) {
+    const __m256d first = _mm256_castsi256_pd(mask(n));
+    return {_mm256_blendv_pd(others.v, _mm256_maskload_pd(p, mask(n)), first)};
+  }
   void store(double* p) const { _mm256_storeu_pd(p, v); }
   void store_first(double* p, int n) const { _mm256_maskstore_pd(p, mask(n), v); }
   friend Vector multiply_add(Vector a, Vector b, Vector c) {
@@ -125,10 +180,15 @@ struct Vector<double> {
   }
   friend Vector operator*(Vector a, Vector b) { return {_mm256_mul_pd(a.v, b.v)}; }
   friend Vector operator+(Vector a, Vector b) { return {_mm256_add_pd(a.v, b.v)}; }
+  friend Vector larger(Vector a, Vector b) {
+    const __m256d a_is_nan = _mm256_cmp_pd(a.v, a.v, _CMP_UNORD_Q);
+    return {_mm256_blendv_pd(_mm256_max_pd(a.v, b.v), a.v, a_is_nan)};
+  }
   double sum() const {
     const __m128d x = _mm_add_pd(_mm256_castpd256_pd128(v), _mm256_extractf128_pd(v, 1));
     return _mm_cvtsd_f64(_mm_add_sd(x, _mm_unpackhi_pd(x, x)));
   }
+  double largest() const { return largest_of<kCount>(*this); }
 
  private:
   static __m256i mask(int n) {
@@ -159,6 +219,11 @@ struct Vector {
       if (i < n) vector.v[i] = p[i];
     return vector;
   }
+  static Vector load_first(const T* p, int n, Vector others) {
+    for (int i = 0; i < kCount; ++i)
+      if (i < n) others.v[i] = p[i];
+    return others;
+  }
   void store(T* p) const { store_first(p, kCount); }
   void store_first(T* p, int n) const {
     for (int i = 0; i < kCount; ++i)
@@ -176,6 +241,10 @@ struct Vector {
     for (int i = 0; i < kCount; ++i) a.v[i] += b.v[i];
     return a;
   }
+  friend Vector larger(Vector a, Vector b) {
+    for (int i = 0; i < kCount; ++i) a.v[i] = gradflow::larger(a.v[i], b.v[i]);
+    return a;
+  }
   T sum() const {
     T folded[kCount];
     store(folded);
@@ -183,6 +252,7 @@ struct Vector {
       for (int i = 0; i < half; ++i) folded[i] += folded[i + half];
     return folded[0];
   }
+  T largest() const { return largest_of<kCount>(*this); }
 };
 
 template <class T>
