@@ -40,10 +40,12 @@ double fold_long_line(const T* x, std::int64_t count) {
 
 struct Lines {  // a tensor seen as outer × extent × inner, to be folded over extent
   std::int64_t outer, extent, inner;
-  std::int64_t grain() const {  // lines worth a thread
-    return std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, extent));
-  }
 };
+
+// Lines, or strips of them, of `elements` each that are worth a thread.
+std::int64_t grain_of(std::int64_t elements) {
+  return std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, elements));
+}
 
 template <class Reducer, class T>
 void fold_lines(const T* x, T* out, Lines lines) {
@@ -52,14 +54,15 @@ void fold_lines(const T* x, T* out, Lines lines) {
       out[0] = static_cast<T>(fold_long_line<Reducer>(x, lines.extent));
       return;
     }
-    for_ranges(lines.outer, lines.grain(), [&](std::int64_t begin, std::int64_t end) noexcept {
-      for (std::int64_t i = begin; i < end; ++i)
-        out[i] = static_cast<T>(fold::line<Reducer>(x + i * lines.extent, lines.extent));
-    });
+    for_ranges(lines.outer, grain_of(lines.extent),
+               [&](std::int64_t begin, std::int64_t end) noexcept {
+                 for (std::int64_t i = begin; i < end; ++i)
+                   out[i] = static_cast<T>(fold::line<Reducer>(x + i * lines.extent, lines.extent));
+               });
     return;
   }
   const std::int64_t strips = (lines.inner + fold::kColumns - 1) / fold::kColumns;
-  const std::int64_t grain = std::max<std::int64_t>(1, lines.grain() / fold::kColumns);
+  const std::int64_t grain = grain_of(lines.extent * std::min(fold::kColumns, lines.inner));
   for_ranges(lines.outer * strips, grain, [&](std::int64_t begin, std::int64_t end) noexcept {
     for (std::int64_t strip = begin; strip < end; ++strip) {
       const std::int64_t i = strip / strips, j = strip % strips * fold::kColumns;

@@ -1,12 +1,11 @@
 #include "autograd/ops/loss.h"
 
 #include <cmath>
-#include <span>
 
-#include "autograd/ops/softmax.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
+#include "tensor/softmax_rows.h"
 
 namespace gradflow {
 
@@ -39,17 +38,23 @@ void check_labels(const Tensor& logits, const Tensor& labels) {
 
 Tensor CrossEntropy::forward(const Tensor& logits, const Tensor& classes) {
   check_labels(logits, classes);
-  const auto parts = detail::shifted_exponentials(logits, 1, name);
-  probabilities = parts.exponentials / parts.total;
   labels = classes;
-  // -ln softmax(z)[label] = ln Σ e^(z - m) - (z[label] - m), m being the largest logit.
   return dispatch_floating(logits.dtype(), name, [&]<class T>(T) {
-    return mean(Tensor::build<T>(labels.shape(), [&](std::span<T> losses) {
-      const T* row = logits.values<T>().data();
-      for (std::size_t i = 0; i < losses.size(); ++i, row += logits.shape()[1])
-        losses[i] = std::log(parts.total.values<T>()[i]) -
-                    (row[labels.values<std::int32_t>()[i]] - parts.largest.values<T>()[i]);
-    }));
+    probabilities = Tensor::uninitialised(logits.shape(), logits.dtype());
+    Tensor losses = Tensor::uninitialised(labels.shape(), logits.dtype());
+    const std::int64_t length = logits.shape()[1];
+    const T* z = logits.values<T>().data();
+    T* p = probabilities.edit<T>().data();
+    T* loss = losses.edit<T>().data();
+    const std::int32_t* label = labels.values<std::int32_t>().data();
+    // -ln softmax(z)[label] = ln Σ e^(z - m) - (z[label] - m), m being the largest logit.
+    softmax_rows::for_each(z, p, logits.shape()[0], length,
+                           [=](std::int64_t row, softmax_rows::Sums<T> sums) noexcept {
+                             loss[row] = std::log(sums.total) -
+                                         (z[row * length + label[row]] - sums.largest);
+                             softmax_rows::divide(p + row * length, length, sums.total);
+                           });
+    return mean(losses);
   });
 }
 

@@ -3,6 +3,7 @@
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
+#include "tensor/softmax_rows.h"
 #include "tensor/vector_math.h"
 
 namespace gradflow {
@@ -33,19 +34,53 @@ struct LogOf {
   }
 };
 
-}  // namespace
+template <class T>
+struct LogProbability {
+  T largest, log_of_total;
+  T operator()(T x) const { return (x - largest) - log_of_total; }
+};
 
-detail::ShiftedExponentials detail::shifted_exponentials(const Tensor& x, int axis,
-                                                         std::string_view operation) {
+// Along an axis whose elements are not neighbours, which stays with extent 1: m = max x,
+// e^(x - m), and Σ e^(x - m).
+struct ShiftedExponentials {
+  Tensor largest, exponentials, total;
+};
+
+ShiftedExponentials shifted_exponentials(const Tensor& x, int axis, std::string_view operation) {
   const Tensor largest = max(x, axis, KeepAxis::yes);
   const Tensor exponentials = zip(x, largest, ExpOfDifference{}, operation);
   return {largest, exponentials, sum(exponentials, axis, KeepAxis::yes)};
 }
 
+// finish(x, y, length, sums) for each row of x, whose exponentials y holds, in rows along the last
+// axis; what it leaves in y is the result.
+template <class Finish>
+Tensor of_rows(const Tensor& x, std::string_view operation, Finish finish) {
+  return dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
+    Tensor result = Tensor::uninitialised(x.shape(), x.dtype());
+    const T* from = x.values<T>().data();
+    T* to = result.edit<T>().data();
+    const std::int64_t length = x.shape()[x.rank() - 1];
+    softmax_rows::for_each(from, to, x.elements() / length, length,
+                           [=](std::int64_t row, softmax_rows::Sums<T> sums) noexcept {
+                             finish(from + row * length, to + row * length, length, sums);
+                           });
+    return result;
+  });
+}
+
+}  // namespace
+
 Tensor Softmax::forward(const Tensor& x) {
   axis = x.shape().axis(axis, name);
   if (x.elements() == 0) return y = x;
-  const auto parts = detail::shifted_exponentials(x, axis, name);
+  if (axis == x.rank() - 1)
+    return y = of_rows(x, name,
+                       []<class T>(const T*, T* to, std::int64_t length,
+                                   softmax_rows::Sums<T> sums) noexcept {
+                         softmax_rows::divide(to, length, sums.total);
+                       });
+  const ShiftedExponentials parts = shifted_exponentials(x, axis, name);
   return y = parts.exponentials / parts.total;
 }
 
@@ -56,7 +91,14 @@ std::array<Gradient, 1> Softmax::backward(const Tensor& upstream) const {
 Tensor LogSoftmax::forward(const Tensor& x) {
   axis = x.shape().axis(axis, name);
   if (x.elements() == 0) return y = x;
-  const auto parts = detail::shifted_exponentials(x, axis, name);
+  if (axis == x.rank() - 1)
+    return y = of_rows(x, name,
+                       []<class T>(const T* from, T* to, std::int64_t length,
+                                   softmax_rows::Sums<T> sums) noexcept {
+                         lift::map_run(from, to, length,
+                                       LogProbability<T>{sums.largest, natural_log(sums.total)});
+                       });
+  const ShiftedExponentials parts = shifted_exponentials(x, axis, name);
   return y = (x - parts.largest) - map(parts.total, LogOf{}, name);
 }
 

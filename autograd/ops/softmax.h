@@ -9,17 +9,6 @@
 
 namespace gradflow {
 
-namespace detail {
-
-// What softmax, its logarithm and cross-entropy are made from, along one axis, which stays with
-// extent 1: m = max x, e^(x - m), and Σ e^(x - m).
-struct ShiftedExponentials {
-  Tensor largest, exponentials, total;
-};
-ShiftedExponentials shifted_exponentials(const Tensor& x, int axis, std::string_view operation);
-
-}  // namespace detail
-
 // y = e^x / Σ e^x along the axis; dx = y (dy - Σ y dy).
 struct Softmax {
   static constexpr std::string_view name = "softmax";
