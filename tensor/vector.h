@@ -1,6 +1,6 @@
 #pragma once
 // Vector<T>: one register of elements, at the width of the instruction set the file is compiled
-// for. The kernels of the matrix product are written in it.
+// for. The kernels of the matrix product and the folds are written in it.
 
 #include <cstdint>
 #include <limits>

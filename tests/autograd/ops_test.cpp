@@ -10,7 +10,11 @@
 #include <type_traits>
 
 #include "autograd/backward.h"
+#include "tensor/random.h"
+#include "tensor/rearrange.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/random_tensors.h"
+#include "tests/support/thread_count.h"
 
 namespace gradflow::testing {
 namespace {
@@ -118,6 +122,39 @@ TEST(Softmax, IsNotOverwhelmedByHugeLogits) {
   EXPECT_NEAR(logs.at({0, 2}), -2e4 - std::log(2.0), 2e-3);
 }
 
+// Rows are done a few at a time, and in several threads when there are many.
+TEST(Softmax, OfARowHasTheSameBitsAloneAndInABatchOnAnyNumberOfThreads) {
+  Rng rng(1);
+  for (const Shape& shape : {Shape{3, 1}, Shape{11, 9}, Shape{700, 100}, Shape{9, 9001}})
+    for (const DType dtype : kFloatingTypes) {
+      const Variable x(random_tensor(rng, shape, dtype));
+      const Tensor y = softmax(x).value(), logs = log_softmax(x).value();
+      for (std::int64_t i = 0; i < shape[0]; i += 1 + shape[0] / 7) {
+        const Variable row(x.value().rows(i, i + 1));
+        EXPECT_TRUE(same_bits(softmax(row).value(), y.rows(i, i + 1)));
+        EXPECT_TRUE(same_bits(log_softmax(row).value(), logs.rows(i, i + 1)));
+      }
+      for (const int team : {2, 3, 7}) {
+        const ThreadCount guard(team);
+        EXPECT_TRUE(same_bits(softmax(x).value(), y));
+        EXPECT_TRUE(same_bits(log_softmax(x).value(), logs));
+      }
+    }
+}
+
+// Along another axis it is made of whole tensors.
+TEST(Softmax, IsTheSameAlongEveryAxis) {
+  Rng rng(2);
+  for (const DType dtype : kFloatingTypes) {
+    const Tensor x = random_tensor(rng, Shape{37, 70}, dtype);
+    const double tolerance = dtype == DType::float32 ? 1e-6 : 1e-15;
+    const Variable rows(x), columns(transpose(x));
+    EXPECT_TRUE(close(softmax(rows).value(), transpose(softmax(columns, 0).value()), tolerance));
+    EXPECT_TRUE(close(log_softmax(rows).value(), transpose(log_softmax(columns, 0).value()),
+                      10 * tolerance));
+  }
+}
+
 TEST(Softmax, AlongAnEmptyAxisIsEmpty) {
   const Variable x = leaf({2, 0}, {});
   EXPECT_EQ(softmax(x).shape(), (Shape{2, 0}));
@@ -130,6 +167,19 @@ TEST(CrossEntropy, IsTheMeanOfMinusLogSoftmaxAtTheLabels) {
   const Tensor logs = log_softmax(logits).value();
   EXPECT_NEAR(cross_entropy(logits, labels).value().item(),
               -(logs.at({0, 2}) + logs.at({1, 0})) / 2, 1e-15);
+}
+
+TEST(CrossEntropy, HasTheSameBitsOnAnyNumberOfThreads) {
+  Rng rng(3);
+  const Variable logits(rng.normal({700, 100}, 0, 2), RequiresGradient::yes);
+  const Tensor labels = rng.integers({700}, 0, 99);
+  Tensor alone;
+  for (const int team : {1, 2, 3, 7}) {
+    const ThreadCount guard(team);
+    const Variable loss = cross_entropy(logits, labels);
+    if (team == 1) alone = loss.value();
+    EXPECT_TRUE(same_bits(loss.value(), alone)) << team << " threads";
+  }
 }
 
 TEST(CrossEntropy, StaysFiniteForAHopelessExample) {
