@@ -13,14 +13,6 @@ namespace gradflow {
 
 namespace {
 
-// sum += more, in a buffer that nobody else holds.
-void add(Gradient& sum, const Gradient& more) {
-  Tensor total = std::move(sum).take();
-  if (!total.sole_owner()) total = total.clone();
-  more.add_to(total);
-  sum = Gradient(std::move(total));
-}
-
 [[noreturn]] void refuse_consumed(const Node& node) {
   throw GraphError(fmt::format(
       "backward: this graph was already consumed, at node {} made at {}:{}; run the earlier pass "
@@ -33,9 +25,9 @@ void check_consumed(const Node& node) {
     refuse_consumed(node);
 }
 
-// A gradient whose type or shape is not its input's: summed back, where the op may have stretched
+// A gradient whose type or shape is not its input's is summed back, where the op may have stretched
 // that input.
-[[gnu::noinline]] Gradient fitted(const Node& from, std::size_t input, Gradient gradient) {
+[[gnu::noinline]] void fit(const Node& from, std::size_t input, Gradient& gradient) {
   const Tensor& value = from.inputs()[input]->value();
   require<TypeError>(gradient.dtype() == value.dtype(),
                      "backward: node {} returned a gradient of {} for input {} of {}", from,
@@ -43,7 +35,7 @@ void check_consumed(const Node& node) {
   require<GraphError>(from.broadcasts() && broadcasts_to(value.shape(), gradient.shape()),
                       "backward: node {} returned a gradient of shape {} for input {} of shape {}",
                       from, gradient.shape(), input, value.shape());
-  return Gradient(sum_to(gradient.form(), value.shape()));
+  gradient = Gradient(sum_to(gradient.form(), value.shape()));
 }
 
 }  // namespace
@@ -57,9 +49,11 @@ BackwardPass::BackwardPass(const Variable& root, PassOptions options)
                       "requires one, or it was computed under NoGrad",
                       *root_);
   if (options_.sink == nullptr) options_.sink = &accumulate_;
-  fill_slots();
+  pairs_products_ = options_.keep == Keep::nothing && options_.targets.empty() &&
+                    options_.sink->updates_with_waiting();
+  const bool in_calls = fill_slots();
   if (!options_.targets.empty()) mark_wanted();
-  find_regions();
+  if (in_calls) find_regions();
   seed(std::move(options_.seed));
 }
 
@@ -68,21 +62,24 @@ BackwardPass::~BackwardPass() {
   for (; cursor_ < slots_.size(); ++cursor_) slots_[cursor_].node->release_saved();
 }
 
-void BackwardPass::fill_slots() {
+// True when a node was made in a call of a module that somebody watched.
+bool BackwardPass::fill_slots() {
   slots_.resize(reachable_.nodes.size());
   std::size_t most_inputs = 0;
-  const std::int32_t* inputs = reachable_.input_places.data();
+  bool in_calls = false;
+  std::int32_t* inputs = reachable_.input_places.data();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     Slot& slot = slots_[i];
-    slot.node = reachable_.nodes[i];
+    const Node& node = *(slot.node = reachable_.nodes[i]);
+    check_consumed(node);
     slot.inputs = inputs;
-    check_consumed(*slot.node);
-    inputs += slot.node->inputs().size();
-    most_inputs = std::max(most_inputs, slot.node->inputs().size());
-    for (const std::int32_t* place = slot.inputs; place != inputs; ++place)
-      if (*place != Reachable::kAbsent) ++slot_at(*place).uses;
+    slot.uses = reachable_.uses[i];
+    inputs += node.inputs().size();
+    most_inputs = std::max(most_inputs, node.inputs().size());
+    in_calls = in_calls || node.region() != nullptr;
   }
   from_rule_.resize(most_inputs);
+  return in_calls;
 }
 
 void BackwardPass::seed(Tensor seed) {
@@ -111,12 +108,18 @@ void BackwardPass::mark_wanted() {
     const std::int32_t place = reachable_.find(&target.node());
     if (place != Reachable::kAbsent) slot_at(place).target = true;
   }
-  // From the lowest id up: what leads to a target.
+  // From the lowest id up: what leads to a target. The rest is as if it needed no gradient.
   for (std::size_t i = slots_.size(); i-- > 0;) {
     Slot& slot = slots_[i];
     slot.wanted = slot.target;
-    for (std::size_t input = 0; input < slot.node->inputs().size(); ++input)
-      if (wants(slot.inputs[input])) slot.wanted = true;
+    for (std::size_t input = 0; input < slot.node->inputs().size(); ++input) {
+      if (!wants(slot.inputs[input])) continue;
+      if (slot_at(slot.inputs[input]).wanted) {
+        slot.wanted = true;
+      } else {
+        slot.inputs[input] = Reachable::kAbsent;
+      }
+    }
   }
 }
 
@@ -154,7 +157,7 @@ bool BackwardPass::advance(Step* record) {
 void BackwardPass::run_rule(Slot& slot, Step* record) {
   Node& node = *slot.node;
   const Tensor upstream = std::move(slot.gradient).take();
-  if (record != nullptr) *record = tell(node, upstream);
+  if (record != nullptr) tell(node, upstream, *record);
   if (node.attachments() != nullptr) announce(node, upstream);
   if (slot.target) captured_[static_cast<std::size_t>(&slot - slots_.data())] = upstream;
   if (!regions_.empty()) note_output(node, upstream);
@@ -172,7 +175,7 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
 
   const std::span<Gradient> sent = std::span<Gradient>(from_rule_).first(inputs.size());
   node.backward(upstream, wanted, sent);
-  if (record == nullptr) settle_with_waiting(slot, sent);
+  if (pairs_products_ && record == nullptr) settle_with_waiting(slot, sent);
 
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (sent[i].empty()) continue;
@@ -192,19 +195,17 @@ void BackwardPass::announce(Node& node, const Tensor& gradient) {
 void BackwardPass::send(const Slot& sender, std::size_t input, Gradient& gradient, Step* record) {
   const Node& from = *sender.node;
   const NodePtr& to = from.inputs()[input];
-  const Tensor& value = to->value();
-  if (gradient.dtype() != value.dtype() || gradient.shape() != value.shape())
-    gradient = fitted(from, input, std::move(gradient));
+  if (!gradient.fits(to->value())) fit(from, input, gradient);
   if (!regions_.empty()) note_input(from, *to, gradient);
   // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
   // values of the forward pass.
   if (!to->is_leaf()) gradient.form();
-  if (record != nullptr) record->sent.push_back(tell(to, gradient));
+  if (record != nullptr) tell_sent(to, gradient, *record);
   Slot& receiver = slot_at(sender.inputs[input]);
   if (receiver.gradient.empty()) {
     receiver.gradient = std::move(gradient);
   } else {
-    add(receiver.gradient, gradient);
+    receiver.gradient.add(gradient);
   }
 }
 
@@ -213,7 +214,7 @@ void BackwardPass::leave(const Slot& left) {
   Node& node = *left.node;
   if (options_.keep == Keep::nothing) node.release_saved();
   for (std::size_t i = 0; i < node.inputs().size(); ++i) {
-    if (left.inputs[i] == Reachable::kAbsent) continue;
+    if (!wants(left.inputs[i])) continue;
     Slot& used = slot_at(left.inputs[i]);
     if (--used.uses == 0 && used.node->is_leaf()) settle(used);
   }

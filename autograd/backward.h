@@ -77,10 +77,10 @@ class BackwardPass {
  private:
   struct Slot {
     Node* node = nullptr;
-    const std::int32_t* inputs = nullptr;  // slots of the node's inputs; kAbsent: needs no gradient
-    Gradient gradient;                     // summed so far
-    std::int32_t uses = 0;                 // users that have not gone yet
-    bool wanted = true;                    // somebody asked for this gradient, or one further down
+    std::int32_t* inputs = nullptr;  // slots of the node's inputs; kAbsent: wants no gradient
+    Gradient gradient;               // summed so far
+    std::int32_t uses = 0;           // users that have not gone yet
+    bool wanted = true;              // somebody asked for this gradient, or one further down
     bool target = false;
   };
   struct RegionState;
@@ -90,7 +90,7 @@ class BackwardPass {
     return !slot.node->is_leaf() && slot.wanted && !slot.gradient.empty();
   }
 
-  void fill_slots();
+  bool fill_slots();
   void seed(Tensor seed);
   void mark_wanted();
   void find_regions();
@@ -108,11 +108,9 @@ class BackwardPass {
   void note_input(const Node& from, const Node& to, Gradient& gradient);
   void finish_regions(const Node& node);
   int number_of(const Node& node);
-  Step tell(Node& node, const Tensor& upstream);
-  Sent tell(const NodePtr& to, Gradient& gradient);
-  bool wants(std::int32_t place) const {
-    return place != Reachable::kAbsent && slot_at(place).wanted;
-  }
+  void tell(Node& node, const Tensor& upstream, Step& record);
+  void tell_sent(const NodePtr& to, Gradient& gradient, Step& record);
+  static bool wants(std::int32_t place) { return place != Reachable::kAbsent; }
   Slot& slot_at(std::int32_t place) { return slots_[static_cast<std::size_t>(place)]; }
   const Slot& slot_at(std::int32_t place) const { return slots_[static_cast<std::size_t>(place)]; }
 
@@ -124,6 +122,7 @@ class BackwardPass {
   PooledVector<Gradient> from_rule_;  // what the rule that runs sends to its inputs
   std::size_t cursor_ = 0;
   std::size_t stopped_at_ = static_cast<std::size_t>(-1);  // where run_to left off
+  bool pairs_products_ = false;  // see NOTE: products that meet in a matrix
   bool failed_ = false;
   bool finished_ = false;
   std::vector<RegionState> regions_;

@@ -10,9 +10,6 @@ namespace gradflow {
 // The leaf goes to its sink before the rest is sent, if this node is its last user and nobody wants
 // to see its gradient.
 void BackwardPass::settle_with_waiting(const Slot& slot, std::span<Gradient> sent) {
-  if (options_.keep == Keep::graph || !options_.targets.empty() ||
-      !options_.sink->updates_with_waiting())
-    return;
   const std::span<const NodePtr> inputs = slot.node->inputs();
   for (std::size_t i = 0; i < sent.size(); ++i) {
     if (sent[i].empty() || sent[i].formed() || !inputs[i]->is_leaf()) continue;

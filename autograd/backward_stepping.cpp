@@ -45,12 +45,13 @@ std::vector<BackwardPass::Pending> BackwardPass::pending() const {
   return waiting;
 }
 
-Step BackwardPass::tell(Node& node, const Tensor& upstream) {
-  return {NodePtr(&node), number_of(node), upstream, {}};
+void BackwardPass::tell(Node& node, const Tensor& upstream, Step& record) {
+  record = {NodePtr(&node), number_of(node), upstream, {}};
 }
 
-Sent BackwardPass::tell(const NodePtr& to, Gradient& gradient) {
-  return {to, number_of(*to), gradient.shape(), gradient.formed() ? gradient.form() : Tensor()};
+void BackwardPass::tell_sent(const NodePtr& to, Gradient& gradient, Step& record) {
+  record.sent.push_back(
+      {to, number_of(*to), gradient.shape(), gradient.formed() ? gradient.form() : Tensor()});
 }
 
 int BackwardPass::number_of(const Node& node) {

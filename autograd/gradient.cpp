@@ -100,6 +100,12 @@ void Gradient::form_contribution() {
   contribution_.reset();
 }
 
+void Gradient::add(const Gradient& more) {
+  form();
+  if (!tensor_.sole_owner()) tensor_ = tensor_.clone();
+  more.add_to(tensor_);
+}
+
 bool Gradient::meets(const Gradient& waiting, const Tensor& leaf_value) const {
   if (!contribution_ || !waiting.contribution_) return false;
   const Product* own = contribution_->as_product();

@@ -49,6 +49,11 @@ class Gradient {
   bool formed() const { return tensor_.defined(); }
   const Shape& shape() const { return contribution_ ? contribution_->shape() : tensor_.shape(); }
   DType dtype() const { return contribution_ ? contribution_->dtype() : tensor_.dtype(); }
+  // Whether type and shape are those of `value`.
+  bool fits(const Tensor& value) const {
+    if (contribution_) return dtype() == value.dtype() && shape() == value.shape();
+    return tensor_.fits(value);
+  }
 
   // The tensor, formed now unless it was; kept, so that it is formed once.
   const Tensor& form() {
@@ -60,6 +65,8 @@ class Gradient {
     return std::move(tensor_);
   }
 
+  // this += more, formed, in a buffer that nobody else holds.
+  void add(const Gradient& more);
   // target = alpha · this + beta · target, in place; without a temporary where there is none yet.
   void add_to(Tensor& target, double alpha = 1.0, double beta = 1.0) const;
 

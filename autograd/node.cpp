@@ -27,7 +27,7 @@ NodeScope::~NodeScope() { innermost_scope = outer_; }
 
 const NodeScope* NodeScope::innermost() { return innermost_scope; }
 
-Node::Node(Tensor value, SourceLocation where) : value_(std::move(value)), where_(where) {
+Node::Node(Tensor&& value, SourceLocation where) : value_(std::move(value)), where_(where) {
   ++alive;
   take_id(0);
   if (innermost_scope == nullptr) return;

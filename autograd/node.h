@@ -114,7 +114,7 @@ class Node {
   static void operator delete(void* block, std::size_t bytes) { pool_release(block, bytes); }
 
  protected:
-  Node(Tensor value, SourceLocation where);
+  Node(Tensor&& value, SourceLocation where);
   virtual ~Node();
 
   // Called once by the subclass that holds the inputs.
@@ -160,7 +160,7 @@ inline NodePtr::~NodePtr() {
 // A node without history: data, a parameter, or a result that needs no gradient.
 class Leaf final : public Node {
  public:
-  Leaf(Tensor value, SourceLocation where) : Node(std::move(value), where) {}
+  Leaf(Tensor&& value, SourceLocation where) : Node(std::move(value), where) {}
   std::string_view op() const override { return "leaf"; }
   void backward(const Tensor&, Wanted, std::span<Gradient>) override {}
   void release_saved() override {}

@@ -50,7 +50,7 @@ constexpr bool op_broadcasts() {
 template <class Op, class Inputs>
 class OpNode final : public Node {
  public:
-  OpNode(Op op, Tensor value, Inputs inputs, SourceLocation where)
+  OpNode(Op&& op, Tensor&& value, Inputs&& inputs, SourceLocation where)
       : Node(std::move(value), where), inputs_(std::move(inputs)), op_(std::move(op)) {
     set_inputs(inputs_.data(), inputs_.size());
     set_requires_gradient(true);
@@ -74,13 +74,13 @@ class OpNode final : public Node {
 
  private:
   template <class Gradients>
-  void hand_over(Gradients gradients, std::span<Gradient> to_inputs) {
+  void hand_over(Gradients&& gradients, std::span<Gradient> to_inputs) {
     if constexpr (requires { std::tuple_size<Inputs>::value; })
       static_assert(std::tuple_size_v<Gradients> == std::tuple_size_v<Inputs>,
                     "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
     if (gradients.size() != to_inputs.size()) [[unlikely]]
       detail::refuse_count(*this, gradients.size());
-    for (std::size_t i = 0; i < to_inputs.size(); ++i) to_inputs[i] = std::move(gradients[i]);
+    for (std::size_t i = 0; i < gradients.size(); ++i) to_inputs[i] = std::move(gradients[i]);
   }
 
   Inputs inputs_;
@@ -90,7 +90,7 @@ class OpNode final : public Node {
 namespace detail {
 
 template <class Op, class Inputs>
-Variable record(Op op, Tensor value, Inputs inputs, SourceLocation where) {
+Variable record(Op&& op, Tensor&& value, Inputs&& inputs, SourceLocation where) {
   return Variable(NodePtr(new OpNode<Op, Inputs>(std::move(op), std::move(value), std::move(inputs),
                                                  CallSiteScope::or_else(where))));
 }

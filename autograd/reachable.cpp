@@ -55,11 +55,18 @@ Reachable::Reachable(const NodePtr& root, Follow follow) {
     if (next != nullptr) push(waiting, next);
     next = pop(waiting);
   }
-  input_places.resize(edges);
+  input_places.resize(edges, kAbsent);
+  uses.resize(nodes.size());
   std::int32_t* place = input_places.data();
-  for (const Node* node : nodes)
-    for (const NodePtr& input : node->inputs())
-      *place++ = input->mark_.walk == walk ? input->mark_.place : kAbsent;
+  for (const Node* node : nodes) {
+    for (const NodePtr& input : node->inputs()) {
+      if (input->mark_.walk == walk) {
+        *place = input->mark_.place;
+        ++uses[static_cast<std::size_t>(*place)];
+      }
+      ++place;
+    }
+  }
 }
 
 std::int32_t Reachable::find(const Node* node) const {

@@ -24,6 +24,7 @@ struct Reachable {
   // For each node in turn, the places of its inputs in `nodes`; kAbsent for one that was not
   // followed.
   PooledVector<std::int32_t> input_places;
+  PooledVector<std::int32_t> uses;  // of each node: how often it is an input of the others
 
   Reachable(const NodePtr& root, Follow follow);
 

@@ -8,9 +8,10 @@ namespace gradflow {
 
 Storage* Storage::allocate(const Shape& shape, DType dtype) {
   const auto elements = static_cast<std::size_t>(shape.elements());
-  void* block = pool_allocate(sizeof(Storage) + elements * size_in_bytes(dtype));
+  const std::size_t bytes = sizeof(Storage) + elements * size_in_bytes(dtype);
+  void* block = pool_allocate(bytes);
   std::byte* data = static_cast<std::byte*>(block) + sizeof(Storage);
-  return new (block) Storage(nullptr, data, shape, dtype);
+  return new (block) Storage(nullptr, data, bytes, shape, dtype);
 }
 
 // A view of a view shows the same whole, so that the share of the first does not stay with it.
@@ -18,17 +19,12 @@ Storage* Storage::view(Storage& of, std::byte* data, const Shape& shape) {
   void* block = pool_allocate(sizeof(Storage));
   Storage* whole = of.whole_ == nullptr ? &of : of.whole_;
   whole->retain();
-  return new (block) Storage(whole, data, shape, of.dtype_);
-}
-
-std::size_t Storage::block_bytes() const {
-  if (whole_ != nullptr) return sizeof(Storage);
-  return sizeof(Storage) + static_cast<std::size_t>(shape_.elements()) * size_in_bytes(dtype_);
+  return new (block) Storage(whole, data, sizeof(Storage), shape, of.dtype_);
 }
 
 void Storage::destroy() noexcept {
   Storage* whole = whole_;
-  const std::size_t bytes = block_bytes();
+  const std::size_t bytes = block_bytes_;
   this->~Storage();
   pool_release(this, bytes);
   if (whole != nullptr) whole->release();

@@ -44,16 +44,16 @@ class alignas(64) Storage {
   }
 
  private:
-  Storage(Storage* whole, std::byte* data, const Shape& shape, DType dtype)
-      : whole_(whole), data_(data), dtype_(dtype), shape_(shape) {}
+  Storage(Storage* whole, std::byte* data, std::size_t block_bytes, const Shape& shape, DType dtype)
+      : whole_(whole), data_(data), block_bytes_(block_bytes), dtype_(dtype), shape_(shape) {}
   ~Storage() = default;
 
-  std::size_t block_bytes() const;
   void destroy() noexcept;
 
   std::atomic<std::int64_t> owners_{1};
   Storage* whole_;  // of a view, else null
   std::byte* data_;
+  std::size_t block_bytes_;  // of this block, as the pool was asked for them
   DType dtype_;
   Shape shape_;
 };

@@ -80,6 +80,11 @@ class Tensor {
     check_sole_owner();
     return elements_as<T>();
   }
+  // Whether both are defined, with the same type and shape.
+  bool fits(const Tensor& other) const {
+    return defined() && other.defined() && storage_->dtype() == other.storage_->dtype() &&
+           storage_->shape() == other.storage_->shape();
+  }
   bool sole_owner() const { return defined() && storage_->owners() == 1; }
   // Whether both show elements of one allocation.
   bool shares_storage_with(const Tensor& other) const {
