@@ -5,6 +5,8 @@
 // makes and holds blocks. The count is atomic, so tensors may be shared between threads; a sole
 // owner gives its block back without a locked instruction.
 
+#include <sys/single_threaded.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -36,11 +38,17 @@ class alignas(64) Storage {
   // The block that has the elements.
   const Storage* whole() const { return whole_ == nullptr ? this : whole_; }
 
-  void retain() { owners_.fetch_add(1, std::memory_order_relaxed); }
+  void retain() {
+    if (alone()) {
+      owners_.store(owners_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    } else {
+      owners_.fetch_add(1, std::memory_order_relaxed);
+    }
+  }
   void release() noexcept {
-    if (owners_.load(std::memory_order_acquire) == 1 ||
-        owners_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      destroy();
+    const std::int64_t before = owners_.load(std::memory_order_acquire);
+    if (before > 1 && alone()) return owners_.store(before - 1, std::memory_order_relaxed);
+    if (before == 1 || owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
   }
 
  private:
@@ -48,6 +56,8 @@ class alignas(64) Storage {
       : whole_(whole), data_(data), block_bytes_(block_bytes), dtype_(dtype), shape_(shape) {}
   ~Storage() = default;
 
+  // Whether the process has one thread only, as the C library knows it: shared_ptr asks the same.
+  static bool alone() { return __libc_single_threaded != 0; }
   void destroy() noexcept;
 
   std::atomic<std::int64_t> owners_{1};
