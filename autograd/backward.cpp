@@ -154,6 +154,36 @@ bool BackwardPass::advance(Step* record) {
   return false;
 }
 
+inline void BackwardPass::send(const Slot& sender, std::size_t input, Gradient& gradient,
+                               Step* record) {
+  const Node& from = *sender.node;
+  const NodePtr& to = from.inputs()[input];
+  if (!gradient.fits(to->value())) fit(from, input, gradient);
+  if (!regions_.empty()) note_input(from, *to, gradient);
+  // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
+  // values of the forward pass.
+  if (!to->is_leaf()) gradient.form();
+  if (record != nullptr) tell_sent(to, gradient, *record);
+  Slot& receiver = slot_at(sender.inputs[input]);
+  if (receiver.gradient.empty()) {
+    receiver.gradient = std::move(gradient);
+  } else {
+    receiver.gradient.add(gradient);
+  }
+}
+
+// The node has sent what it will send: its saved values go, and its leaves have one user less.
+inline void BackwardPass::leave(const Slot& left) {
+  Node& node = *left.node;
+  if (options_.keep == Keep::nothing) node.release_saved();
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+    if (!wants(left.inputs[i])) continue;
+    Slot& used = slot_at(left.inputs[i]);
+    if (--used.uses == 0 && used.node->is_leaf()) settle(used);
+  }
+  if (!regions_.empty()) finish_regions(node);
+}
+
 void BackwardPass::run_rule(Slot& slot, Step* record) {
   Node& node = *slot.node;
   const Tensor upstream = std::move(slot.gradient).take();
@@ -190,35 +220,6 @@ void BackwardPass::announce(Node& node, const Tensor& gradient) {
   Node::Attachments* attached = node.attachments();
   if (attached->keep_gradient && !node.is_leaf()) attached->gradient = gradient;
   attached->hooks.fire([&](GradientHook& hook) { hook.see(node, gradient); });
-}
-
-void BackwardPass::send(const Slot& sender, std::size_t input, Gradient& gradient, Step* record) {
-  const Node& from = *sender.node;
-  const NodePtr& to = from.inputs()[input];
-  if (!gradient.fits(to->value())) fit(from, input, gradient);
-  if (!regions_.empty()) note_input(from, *to, gradient);
-  // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
-  // values of the forward pass.
-  if (!to->is_leaf()) gradient.form();
-  if (record != nullptr) tell_sent(to, gradient, *record);
-  Slot& receiver = slot_at(sender.inputs[input]);
-  if (receiver.gradient.empty()) {
-    receiver.gradient = std::move(gradient);
-  } else {
-    receiver.gradient.add(gradient);
-  }
-}
-
-// The node has sent what it will send: its saved values go, and its leaves have one user less.
-void BackwardPass::leave(const Slot& left) {
-  Node& node = *left.node;
-  if (options_.keep == Keep::nothing) node.release_saved();
-  for (std::size_t i = 0; i < node.inputs().size(); ++i) {
-    if (!wants(left.inputs[i])) continue;
-    Slot& used = slot_at(left.inputs[i]);
-    if (--used.uses == 0 && used.node->is_leaf()) settle(used);
-  }
-  if (!regions_.empty()) finish_regions(node);
 }
 
 void BackwardPass::settle(Slot& slot) {
