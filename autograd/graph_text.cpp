@@ -29,6 +29,9 @@ Line line_of(const Node& node, const Reachable& graph) {
   for (std::size_t i = 0; i < node.inputs().size(); ++i)
     line.notes += fmt::format("{}#{}", i == 0 ? "← " : ", ", number(node.inputs()[i].get()));
   if (node.is_leaf() && node.requires_gradient()) line.notes = "requires gradient";
+  std::size_t saved_bytes = 0;
+  for (const Tensor& saved : node.saved()) saved_bytes += saved.bytes();
+  if (saved_bytes > 0) line.notes += fmt::format("  saves {} bytes", saved_bytes);
   if (node.consumed()) line.notes += "  consumed";
   line.notes += fmt::format("{}{}:{}", line.notes.empty() ? "" : "  ", file_name(node.where().file),
                             node.where().line);

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "autograd/gradient.h"
 #include "autograd/hook.h"
@@ -84,6 +85,12 @@ class Node {
 
   // "#17 tanh "h3"", for errors and listings.
   std::string text() const;
+  // "y = tanh x; dx = (1 - y²) dy": what the op computes and what its rule does. Empty for a leaf,
+  // and for an op that does not say.
+  virtual std::string_view formula() const { return {}; }
+  // What the op keeps for its rule, in the order in which its struct declares it. Empty once it has
+  // been released.
+  virtual std::vector<Tensor> saved() const { return {}; }
 
   // --- What only the engine calls. ---
 

@@ -3,9 +3,10 @@
 //
 //   struct Tanh {
 //     static constexpr std::string_view name = "tanh";
-//     Tensor y;  // a saved value: a member that a debugger shows by name
-//     Tensor forward(const Tensor& x);
-//     std::array<Gradient, 1> backward(const Tensor& upstream) const;  // or (upstream, Wanted)
+//     static constexpr std::string_view formula = "y = tanh x; dx = (1 - y²) dy";  // may be
+//     missing Tensor y;  // a saved value: a member that a debugger shows by name Tensor
+//     forward(const Tensor& x); std::array<Gradient, 1> backward(const Tensor& upstream) const;  //
+//     or (upstream, Wanted)
 //   };
 //   Variable tanh(const Variable& x, SourceLocation where) { return apply(Tanh{}, where, x); }
 //
@@ -20,10 +21,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "autograd/anomaly.h"
 #include "autograd/grad_mode.h"
+#include "autograd/members.h"
 #include "autograd/node.h"
 #include "autograd/variable.h"
 #include "tensor/error.h"
@@ -58,6 +62,19 @@ class OpNode final : public Node {
 
   std::string_view op() const override { return Op::name; }
   bool broadcasts() const override { return detail::op_broadcasts<Op>(); }
+  std::string_view formula() const override {
+    if constexpr (requires { Op::formula; }) return Op::formula;
+    return {};
+  }
+  std::vector<Tensor> saved() const override {
+    std::vector<Tensor> tensors;
+    if (op_)
+      detail::for_each_member(*op_, [&]<class T>(const T& member) {
+        if constexpr (std::is_same_v<T, Tensor>)
+          if (member.defined()) tensors.push_back(member);
+      });
+    return tensors;
+  }
 
   void backward(const Tensor& upstream, Wanted wanted, std::span<Gradient> to_inputs) override {
     if constexpr (requires { op_->backward(upstream, wanted); }) {
@@ -101,39 +118,45 @@ Variable record(Op&& op, Tensor&& value, Inputs&& inputs, SourceLocation where) 
 // the result into the graph. Errors of forward gain the op's name and its inputs.
 template <class Op, std::same_as<Variable>... In>
 Variable apply(Op op, SourceLocation where, const In&... inputs) {
+  const std::array<const Variable*, sizeof...(In)> given{&inputs...};
+  Tensor value;
   try {
-    Tensor value = op.forward(inputs.value()...);
-    if (!gradients_recorded() || !(inputs.requires_gradient() || ...))
-      return Variable(std::move(value), where);
-    return detail::record(std::move(op), std::move(value),
-                          std::array<NodePtr, sizeof...(In)>{inputs.share()...}, where);
+    value = op.forward(inputs.value()...);
   } catch (Error& error) {
-    const std::array<const Variable*, sizeof...(In)> given{&inputs...};
     error.add_context(detail::op_context(Op::name, given));
     throw;
   }
+  if (detail::anomaly_scope != nullptr) [[unlikely]]
+    detail::look_at_value(Op::name, value, given, where);
+  if (!gradients_recorded() || !(inputs.requires_gradient() || ...))
+    return Variable(std::move(value), where);
+  return detail::record(std::move(op), std::move(value),
+                        std::array<NodePtr, sizeof...(In)>{inputs.share()...}, where);
 }
 
 template <class Op>
 Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
+  std::vector<const Variable*> given;
+  std::vector<Tensor> values;
+  std::vector<NodePtr> nodes;
+  bool required = false;
+  for (const Variable& input : inputs) given.push_back(&input);
+  Tensor value;
   try {
-    std::vector<Tensor> values;
-    bool required = false;
     for (const Variable& input : inputs) {
       values.push_back(input.value());
+      nodes.push_back(input.share());
       required = required || input.requires_gradient();
     }
-    Tensor value = op.forward(std::span<const Tensor>(values));
-    if (!gradients_recorded() || !required) return Variable(std::move(value), where);
-    std::vector<NodePtr> nodes;
-    for (const Variable& input : inputs) nodes.push_back(input.share());
-    return detail::record(std::move(op), std::move(value), std::move(nodes), where);
+    value = op.forward(std::span<const Tensor>(values));
   } catch (Error& error) {
-    std::vector<const Variable*> given;
-    for (const Variable& input : inputs) given.push_back(&input);
     error.add_context(detail::op_context(Op::name, given));
     throw;
   }
+  if (detail::anomaly_scope != nullptr) [[unlikely]]
+    detail::look_at_value(Op::name, value, given, where);
+  if (!gradients_recorded() || !required) return Variable(std::move(value), where);
+  return detail::record(std::move(op), std::move(value), std::move(nodes), where);
 }
 
 }  // namespace gradflow

@@ -12,43 +12,44 @@
 
 namespace gradflow {
 
-// y = a + b; da = dy, db = dy.
 struct Add {
   static constexpr std::string_view name = "add";
+  static constexpr std::string_view formula = "y = a + b; da = dy, db = dy";
   static constexpr bool broadcasts = true;
   Tensor forward(const Tensor& a, const Tensor& b);
   std::array<Gradient, 2> backward(const Tensor& upstream) const;
 };
 
-// y = a - b; da = dy, db = -dy.
 struct Subtract {
   static constexpr std::string_view name = "subtract";
+  static constexpr std::string_view formula = "y = a - b; da = dy, db = -dy";
   static constexpr bool broadcasts = true;
   Tensor forward(const Tensor& a, const Tensor& b);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
 };
 
-// y = a · b, element by element; da = b dy, db = a dy.
+// Element by element.
 struct Multiply {
   static constexpr std::string_view name = "multiply";
+  static constexpr std::string_view formula = "y = a · b; da = b · dy, db = a · dy";
   static constexpr bool broadcasts = true;
   Tensor a, b;
   Tensor forward(const Tensor& left, const Tensor& right);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
 };
 
-// y = a / b; da = dy / b, db = -y dy / b.
 struct Divide {
   static constexpr std::string_view name = "divide";
+  static constexpr std::string_view formula = "y = a / b; da = dy / b, db = -y dy / b";
   static constexpr bool broadcasts = true;
   Tensor b, y;
   Tensor forward(const Tensor& left, const Tensor& right);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
 };
 
-// y = -x; dx = -dy.
 struct Negate {
   static constexpr std::string_view name = "negate";
+  static constexpr std::string_view formula = "y = -x; dx = -dy";
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
 };

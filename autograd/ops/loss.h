@@ -15,6 +15,8 @@ namespace gradflow {
 // range.
 struct CrossEntropy {
   static constexpr std::string_view name = "cross_entropy";
+  static constexpr std::string_view formula =
+      "y = mean of -ln softmax(z)[label]; dz = (softmax(z) - onehot(label)) dy / batch";
   Tensor probabilities, labels;
   Tensor forward(const Tensor& logits, const Tensor& classes);
   std::array<Gradient, 2> backward(const Tensor& upstream) const;
@@ -27,6 +29,8 @@ Variable cross_entropy(const Variable& logits, const Variable& labels,
 // this times the number of columns.
 struct SquaredError {
   static constexpr std::string_view name = "squared_error";
+  static constexpr std::string_view formula =
+      "y = mean of (p - t)²; dp = 2 (p - t) dy / n, dt = -dp";
   Tensor difference;
   Tensor forward(const Tensor& prediction, const Tensor& target);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;

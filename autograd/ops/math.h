@@ -10,9 +10,10 @@
 
 namespace gradflow {
 
-// y = x^p for a constant p; dx = p x^(p-1) dy. With p = 0 that is y = 1 and dx = 0 everywhere.
+// For a constant p. With p = 0 that is y = 1 and dx = 0 everywhere.
 struct Power {
   static constexpr std::string_view name = "pow";
+  static constexpr std::string_view formula = "y = x^p; dx = p x^(p-1) dy";
   double exponent;
   Tensor x;
   Tensor forward(const Tensor& base);
@@ -20,36 +21,37 @@ struct Power {
 };
 Variable pow(const Variable& x, double exponent, SourceLocation where = SourceLocation::current());
 
-// y = e^x; dx = y dy.
 struct Exp {
   static constexpr std::string_view name = "exp";
+  static constexpr std::string_view formula = "y = e^x; dx = y dy";
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
 };
 Variable exp(const Variable& x, SourceLocation where = SourceLocation::current());
 
-// y = ln x; dx = dy / x.
 struct Log {
   static constexpr std::string_view name = "log";
+  static constexpr std::string_view formula = "y = ln x; dx = dy / x";
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
 };
 Variable log(const Variable& x, SourceLocation where = SourceLocation::current());
 
-// y = √x; dx = dy / 2y.
 struct Sqrt {
   static constexpr std::string_view name = "sqrt";
+  static constexpr std::string_view formula = "y = √x; dx = dy / 2y";
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
 };
 Variable sqrt(const Variable& x, SourceLocation where = SourceLocation::current());
 
-// y = |x|; dx = sign(x) dy, 0 at 0.
+// 0 at 0.
 struct Abs {
   static constexpr std::string_view name = "abs";
+  static constexpr std::string_view formula = "y = |x|; dx = sign(x) dy";
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;

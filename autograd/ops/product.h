@@ -9,9 +9,10 @@
 
 namespace gradflow {
 
-// a (m, k) times b (k, n); da = dy bᵀ, db = aᵀ dy.
+// a (m, k) times b (k, n).
 struct Matmul {
   static constexpr std::string_view name = "matmul";
+  static constexpr std::string_view formula = "y = a b; da = dy bᵀ, db = aᵀ dy";
   Tensor a, b;
   Tensor forward(const Tensor& left, const Tensor& right);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
@@ -19,10 +20,11 @@ struct Matmul {
 Variable matmul(const Variable& a, const Variable& b,
                 SourceLocation where = SourceLocation::current());
 
-// y = x Wᵀ + b for x (batch, in), W (out, in), b (out); dx = dy W, dW = dyᵀ x, db = Σ dy over the
-// batch. One op, so that the bias costs no pass of its own.
+// For x (batch, in), W (out, in), b (out). One op, so that the bias costs no pass of its own.
 struct Linear {
   static constexpr std::string_view name = "linear";
+  static constexpr std::string_view formula =
+      "y = x Wᵀ + b; dx = dy W, dW = dyᵀ x, db = Σ dy over the batch";
   Tensor x, weight;
   Tensor forward(const Tensor& input, const Tensor& w, const Tensor& bias);
   std::array<Gradient, 3> backward(const Tensor& upstream, Wanted wanted) const;

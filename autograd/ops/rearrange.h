@@ -17,6 +17,7 @@ namespace gradflow {
 // the extents of x. Both share storage with what they come from.
 struct Reshape {
   static constexpr std::string_view name = "reshape";
+  static constexpr std::string_view formula = "y = x in another shape; dx = dy in the shape of x";
   std::vector<std::int64_t> extents;
   Shape shape;  // of x
   Tensor forward(const Tensor& x);
@@ -29,9 +30,10 @@ Variable reshape(const Variable& x, std::initializer_list<std::int64_t> extents,
 Variable reshape(const Variable& x, const Shape& shape,
                  SourceLocation where = SourceLocation::current());
 
-// (rows, columns) → (columns, rows); dx = dyᵀ.
+// (rows, columns) → (columns, rows).
 struct Transposition {
   static constexpr std::string_view name = "transpose";
+  static constexpr std::string_view formula = "y = xᵀ; dx = dyᵀ";
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
 };
@@ -41,6 +43,7 @@ Variable transpose(const Variable& x, SourceLocation where = SourceLocation::cur
 // needs it: a target adds dy to its slice alone.
 struct Slice {
   static constexpr std::string_view name = "slice";
+  static constexpr std::string_view formula = "y = x[begin … end-1]; dx = dy there, 0 elsewhere";
   int axis;
   std::int64_t begin, end;
   Shape shape;  // of x
@@ -53,6 +56,8 @@ Variable slice(const Variable& x, int axis, std::int64_t begin, std::int64_t end
 // The inputs one after the other along an axis; the gradient of each is its slice of dy.
 struct Concatenate {
   static constexpr std::string_view name = "concatenate";
+  static constexpr std::string_view formula =
+      "y = the inputs, one after the other; the gradient of each is its slice of dy";
   int axis;
   std::vector<std::int64_t> extents;  // of the inputs, along the axis
   Tensor forward(std::span<const Tensor> inputs);

@@ -12,9 +12,9 @@
 
 namespace gradflow {
 
-// y = Σ x; dx = dy, spread over what was summed.
 struct Sum {
   static constexpr std::string_view name = "sum";
+  static constexpr std::string_view formula = "y = Σ x; dx = dy, spread over what was summed";
   std::optional<int> axis;  // none: all elements
   KeepAxis keep = KeepAxis::no;
   Shape shape;  // of x
@@ -25,9 +25,10 @@ Variable sum(const Variable& x, SourceLocation where = SourceLocation::current()
 Variable sum(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
              SourceLocation where = SourceLocation::current());
 
-// y = Σ x / n over n elements; dx = dy / n, spread over them.
 struct Mean {
   static constexpr std::string_view name = "mean";
+  static constexpr std::string_view formula =
+      "y = Σ x / n; dx = dy / n, spread over what was summed";
   std::optional<int> axis;  // none: all elements
   KeepAxis keep = KeepAxis::no;
   Shape shape;  // of x
@@ -38,10 +39,11 @@ Variable mean(const Variable& x, SourceLocation where = SourceLocation::current(
 Variable mean(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
               SourceLocation where = SourceLocation::current());
 
-// y = the largest x along an axis, NaN if there is one; dx = dy at the first element that gave it,
-// else 0.
+// Along an axis; NaN if there is one.
 struct Max {
   static constexpr std::string_view name = "max";
+  static constexpr std::string_view formula =
+      "y = the largest x; dx = dy at the first element that gave it, else 0";
   int axis;
   KeepAxis keep = KeepAxis::no;
   Shape shape;     // of x

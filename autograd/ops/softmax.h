@@ -9,9 +9,9 @@
 
 namespace gradflow {
 
-// y = e^x / Σ e^x along the axis; dx = y (dy - Σ y dy).
 struct Softmax {
   static constexpr std::string_view name = "softmax";
+  static constexpr std::string_view formula = "y = e^x / Σ e^x; dx = y (dy - Σ y dy)";
   int axis = -1;
   Tensor y;
   Tensor forward(const Tensor& x);
@@ -20,9 +20,9 @@ struct Softmax {
 Variable softmax(const Variable& x, int axis = -1,
                  SourceLocation where = SourceLocation::current());
 
-// y = x - ln Σ e^x along the axis; dx = dy - e^y Σ dy.
 struct LogSoftmax {
   static constexpr std::string_view name = "log_softmax";
+  static constexpr std::string_view formula = "y = x - ln Σ e^x; dx = dy - e^y Σ dy";
   int axis = -1;
   Tensor y;
   Tensor forward(const Tensor& x);

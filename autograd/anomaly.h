@@ -1,0 +1,75 @@
+#pragma once
+// The first NaN or infinity. While a DetectAnomaly lives, its thread looks at every value that an
+// op makes and at every gradient that a rule sends, and reports the first that is not finite where
+// it arose, not where it was noticed:
+//
+//   const DetectAnomaly watching;
+//   backward(model(x));   // AnomalyError: anomaly: the rule of log "loss" made 2 infinite …
+//
+// Watching forms the products that a pass would have left unformed, changes no bit, and costs a
+// pass over each value. While none lives, an op pays for one look at a flag of its thread.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "autograd/node.h"
+#include "autograd/source_location.h"
+#include "tensor/error.h"
+
+namespace gradflow {
+
+class Variable;
+
+struct Anomaly {
+  enum class Phase { forward, backward };
+  Phase phase;
+  std::string op, label;  // label: of the node, or of the layer that was being called
+  SourceLocation where;   // the line that made the node
+  std::string text;       // the report: what arose, where, and the ranges of all that went in
+};
+
+struct AnomalyError : Error {
+  explicit AnomalyError(Anomaly found) : Error(found.text), anomaly(std::move(found)) {}
+  Anomaly anomaly;
+};
+
+class DetectAnomaly {
+ public:
+  // stop_debugger raises SIGTRAP, so that a debugger stops with the op on its stack; continued, or
+  // without a debugger, it throws as the other does.
+  enum class Then { throw_error, stop_debugger };
+
+  explicit DetectAnomaly(Then then = Then::throw_error);
+  // Calls f once, for the first, and lets the program go on.
+  explicit DetectAnomaly(std::function<void(const Anomaly&)> f);
+  DetectAnomaly(const DetectAnomaly&) = delete;
+  DetectAnomaly& operator=(const DetectAnomaly&) = delete;
+  ~DetectAnomaly();
+
+  // Whether this one has reported.
+  bool found() const { return found_; }
+
+ private:
+  friend void report_anomaly(DetectAnomaly& scope, Anomaly anomaly);
+
+  Then then_ = Then::throw_error;
+  std::function<void(const Anomaly&)> callback_;
+  bool found_ = false;
+  DetectAnomaly* outer_;
+};
+
+namespace detail {
+
+inline constinit thread_local DetectAnomaly* anomaly_scope = nullptr;  // the innermost
+
+// What a forward made of these inputs, and what a rule sends. For the engine, while a scope lives.
+void look_at_value(std::string_view op, const Tensor& value,
+                   std::span<const Variable* const> inputs, SourceLocation where);
+void look_at_gradients(const Node& node, const Tensor& upstream, std::span<Gradient> sent);
+
+}  // namespace detail
+
+}  // namespace gradflow
