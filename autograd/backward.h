@@ -66,7 +66,7 @@ class BackwardPass {
   struct Pending {
     NodePtr node;
     Shape shape;
-    bool formed;
+    Tensor gradient;  // summed so far; undefined while it is an unformed contribution
   };
   // The gradients that wait, by descending id of their nodes.
   std::vector<Pending> pending() const;

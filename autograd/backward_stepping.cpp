@@ -41,7 +41,7 @@ std::vector<BackwardPass::Pending> BackwardPass::pending() const {
   std::vector<Pending> waiting;
   for (const Slot& slot : slots_)
     if (!slot.gradient.empty())
-      waiting.push_back({NodePtr(slot.node), slot.gradient.shape(), slot.gradient.formed()});
+      waiting.push_back({NodePtr(slot.node), slot.gradient.shape(), slot.gradient.tensor()});
   return waiting;
 }
 

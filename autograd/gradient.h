@@ -55,6 +55,8 @@ class Gradient {
     return tensor_.fits(value);
   }
 
+  // Undefined unless it is formed.
+  const Tensor& tensor() const { return tensor_; }
   // The tensor, formed now unless it was; kept, so that it is formed once.
   const Tensor& form() {
     if (contribution_) form_contribution();

@@ -97,8 +97,8 @@ TEST(Graph, ListsItselfFromOneAndCompares) {
   EXPECT_EQ(text(), "#1 leaf \"W\"   [1, 2] float32  requires gradient  " + at(w) +
                         "#2 leaf       [3, 2] float32  " + at(w + 1) +
                         "#3 transpose  [2, 1] float32  ← #1  " + at(w + 1) +
-                        "#4 matmul     [3, 1] float32  ← #2, #3  " + at(w + 2) +
-                        "#5 tanh \"h\"   [3, 1] float32  ← #4  " + at(w + 2) +
+                        "#4 matmul     [3, 1] float32  ← #2, #3  saves 32 bytes  " + at(w + 2) +
+                        "#5 tanh \"h\"   [3, 1] float32  ← #4  saves 12 bytes  " + at(w + 2) +
                         "#6 mean       [] float32      ← #5  " + at(w + 4));
   EXPECT_EQ(text(), text());
 }

@@ -126,7 +126,7 @@ TEST(BackwardPass, PendingListsTheGradientsThatWait) {
   BackwardPass pass(y, {.seed = Tensor::ones({2, 1})});
   ASSERT_EQ(pass.pending().size(), 1U);
   EXPECT_EQ(pass.pending()[0].node.get(), &y.node());
-  EXPECT_TRUE(pass.pending()[0].formed);
+  EXPECT_TRUE(pass.pending()[0].gradient.defined());
   pass.advance();  // add
   EXPECT_EQ(pass.pending().size(), 2U);
   pass.advance();  // the product with a constant
@@ -135,7 +135,7 @@ TEST(BackwardPass, PendingListsTheGradientsThatWait) {
   EXPECT_EQ(waiting[0].node.get(), &lower.node());
   EXPECT_EQ(waiting[1].node.get(), &w.node());
   EXPECT_EQ(waiting[1].shape, (Shape{2, 3}));
-  EXPECT_FALSE(waiting[1].formed);
+  EXPECT_FALSE(waiting[1].gradient.defined());
   pass.run();
   EXPECT_TRUE(pass.pending().empty());
 }

@@ -1,0 +1,160 @@
+// The first NaN or infinity: found at its own node, whoever watches, and at no cost to the bits.
+#include "autograd/anomaly.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "autograd/backward.h"
+#include "autograd/ops.h"
+#include "tensor/arithmetic.h"
+#include "tests/support/expect_tensor.h"
+#include "tests/support/small_network.h"
+
+namespace gradflow::testing {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// Tanh, with a mistake in its forward or in its rule.
+enum class Mistake { none, forward, rule };
+struct Suspect {
+  static constexpr std::string_view name = "suspect";
+  Mistake mistake;
+  Tensor y;
+  Tensor forward(const Tensor& x) {
+    y = x * 0.5;
+    return mistake == Mistake::forward ? y * kNaN : y;
+  }
+  std::array<Gradient, 1> backward(const Tensor& upstream) const {
+    return {mistake == Mistake::rule ? upstream * kNaN : upstream * 0.5};
+  }
+};
+
+struct FiveLayers {
+  Variable loss;
+  int suspect_line = 0;
+};
+
+FiveLayers five_layers(Mistake in_the_third) {
+  Variable x(Tensor::from({2, 3}, {0.1, -0.2, 0.3, 0.4, -0.5, 0.6}), RequiresGradient::yes, "x");
+  FiveLayers net;
+  for (int layer = 1; layer <= 5; ++layer) {
+    const NodeScope scope(Label(fmt::format("h{}", layer)));
+    const Mistake mistake = layer == 3 ? in_the_third : Mistake::none;
+    net.suspect_line = __LINE__ + 1;
+    x = apply(Suspect{mistake, {}}, SourceLocation::current(), tanh(x));
+  }
+  net.loss = mean(x);
+  return net;
+}
+
+template <class F>
+Anomaly caught(F&& f) {
+  try {
+    f();
+  } catch (const AnomalyError& error) {
+    EXPECT_EQ(error.what(), error.anomaly.text);
+    return error.anomaly;
+  }
+  ADD_FAILURE() << "no AnomalyError";
+  return {};
+}
+
+bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+int line_of_the_suspects() { return five_layers(Mistake::none).suspect_line; }
+
+TEST(Anomaly, OfAForwardIsReportedAtTheLayerAndLineThatMadeIt) {
+  const DetectAnomaly watching;
+  const Anomaly found = caught([] { five_layers(Mistake::forward); });
+  EXPECT_EQ(found.phase, Anomaly::Phase::forward);
+  EXPECT_EQ(found.op, "suspect");
+  EXPECT_EQ(found.label, "h3");
+  EXPECT_EQ(found.where.line, line_of_the_suspects());
+  EXPECT_TRUE(holds(found.text,
+                    "anomaly: suspect \"h3\" made 6 NaN of 6 elements, the first at "
+                    "[0, 0], at "))
+      << found.text;
+  EXPECT_TRUE(holds(found.text, "\n  input 0, tanh \"h3\": [2, 3] float32  mean ")) << found.text;
+}
+
+TEST(Anomaly, OfARuleAloneIsReportedAtItsNodeAndLine) {
+  const DetectAnomaly watching;
+  const FiveLayers net = five_layers(Mistake::rule);
+  const Anomaly found = caught([&] { backward(net.loss); });
+  EXPECT_EQ(found.phase, Anomaly::Phase::backward);
+  EXPECT_EQ(found.op, "suspect");
+  EXPECT_EQ(found.label, "h3");
+  EXPECT_EQ(found.where.line, net.suspect_line);
+  EXPECT_TRUE(holds(found.text,
+                    "made 6 NaN of 6 elements, the first at [0, 0] in the gradient of "
+                    "its input 0; the node was made at "))
+      << found.text;
+  EXPECT_TRUE(holds(found.text, "\n  gradient that came in: [2, 3] float32  mean "));
+}
+
+TEST(Anomaly, IsFoundWhereNoGradientsAreRecorded) {
+  const NoGrad no_graph;
+  const DetectAnomaly watching;
+  EXPECT_EQ(caught([] { five_layers(Mistake::forward); }).label, "h3");
+}
+
+TEST(Anomaly, OfInfinityIsFoundTooAndCounted) {
+  const DetectAnomaly watching;
+  const Variable x(Tensor::from({3}, {1, 0, kNaN}), RequiresGradient::yes, "x");
+  const Anomaly found = caught([&] { log(x); });
+  EXPECT_TRUE(holds(found.text, "log made 1 NaN and 1 infinite of 3 elements, the first at [1]"))
+      << found.text;
+  EXPECT_TRUE(holds(found.text, "input 0, leaf \"x\": [3] float32  mean 0.5"));
+  EXPECT_TRUE(holds(found.text, "1 NaN, made at ")) << found.text;  // so it came in with the data
+}
+
+TEST(Anomaly, OfAnUnformedProductIsFoundAtTheProduct) {
+  const DetectAnomaly watching;
+  const Variable x(Tensor::full({2, 2}, 1e30)),
+      w(Tensor::full({2, 2}, 1e-30), RequiresGradient::yes);
+  const Variable y = matmul(x, w);
+  const Anomaly found = caught([&] { backward(y, {.seed = Tensor::full({2, 2}, 1e30)}); });
+  EXPECT_EQ(found.op, "matmul");
+  EXPECT_TRUE(holds(found.text, "4 infinite of 4 elements")) << found.text;
+}
+
+TEST(Anomaly, IsToldOnceToACallbackAndTheProgramGoesOn) {
+  std::vector<std::string> told;
+  DetectAnomaly watching([&](const Anomaly& found) { told.push_back(found.op + found.label); });
+  EXPECT_FALSE(watching.found());
+  const FiveLayers net = five_layers(Mistake::forward);
+  EXPECT_TRUE(std::isnan(net.loss.value().item()));
+  EXPECT_EQ(told, std::vector<std::string>{"suspecth3"});
+  EXPECT_TRUE(watching.found());
+}
+
+TEST(Anomaly, IsNotLookedForOnceTheScopeHasEnded) {
+  { const DetectAnomaly watching; }
+  EXPECT_TRUE(std::isnan(five_layers(Mistake::forward).loss.value().item()));
+}
+
+TEST(Anomaly, ThrowsWithoutADebuggerToStop) {
+  const DetectAnomaly watching(DetectAnomaly::Then::stop_debugger);
+  EXPECT_EQ(caught([] { five_layers(Mistake::forward); }).label, "h3");
+}
+
+TEST(Anomaly, WatchingChangesNoBit) {
+  SmallNetwork plain, watched;
+  backward(plain.loss);
+  {
+    const DetectAnomaly watching;
+    backward(watched.loss);
+  }
+  EXPECT_TRUE(same_bits(plain.w1.gradient(), watched.w1.gradient()));
+}
+
+}  // namespace
+}  // namespace gradflow::testing
