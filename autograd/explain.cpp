@@ -19,7 +19,8 @@ std::string what_happens_to(const Node& leaf) {
 }  // namespace
 
 std::string explain(const Node& node) {
-  std::string text = fmt::format("{}, made at {}:{}\n", node, node.where().file, node.where().line);
+  std::string text =
+      fmt::format("{}, made at {}:{}\n", node, node.where().file_name(), node.where().line);
   const auto add = [out = std::back_inserter(text)]<class... Args>(fmt::format_string<Args...> form,
                                                                    Args&&... args) {
     fmt::format_to(out, form, std::forward<Args>(args)...);

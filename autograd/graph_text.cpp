@@ -11,11 +11,6 @@ namespace gradflow {
 
 namespace {
 
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
 struct Line {
   std::string name, value, notes;
 };
@@ -33,7 +28,7 @@ Line line_of(const Node& node, const Reachable& graph) {
   for (const Tensor& saved : node.saved()) saved_bytes += saved.bytes();
   if (saved_bytes > 0) line.notes += fmt::format("  saves {} bytes", saved_bytes);
   if (node.consumed()) line.notes += "  consumed";
-  line.notes += fmt::format("{}{}:{}", line.notes.empty() ? "" : "  ", file_name(node.where().file),
+  line.notes += fmt::format("{}{}:{}", line.notes.empty() ? "" : "  ", node.where().file_name(),
                             node.where().line);
   return line;
 }

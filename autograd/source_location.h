@@ -3,11 +3,18 @@
 // has no std::source_location. Pass `SourceLocation where = SourceLocation::current()` as the last
 // argument of a function that makes nodes.
 
+#include <string_view>
+
 namespace gradflow {
 
 struct SourceLocation {
   const char* file = "";
   int line = 0;
+
+  constexpr std::string_view file_name() const {  // without its folders
+    const std::string_view path = file;
+    return path.substr(path.rfind('/') + 1);
+  }
 
   static constexpr SourceLocation current(const char* file = __builtin_FILE(),
                                           int line = __builtin_LINE()) {

@@ -1,8 +1,8 @@
 // A backward pass, one node at a time: two layers and a loss on a batch of four. Prints the graph,
 // then each step with the gradient that came in and what the rule sent on, then the weights'
-// gradients beside a difference quotient. With --interactive, whoever sits there steps. Read it
-// beside autograd/README.md, or run it in a debugger: `break gradflow::Tanh::backward` stops in the
-// chain rule of the hidden layer.
+// gradients beside a difference quotient. With --interactive, whoever sits there steps; with
+// --dot, the graph for Graphviz. Read it beside autograd/README.md, or run it in a debugger: `break
+// gradflow::Tanh::backward` stops in the chain rule of the hidden layer.
 
 #include <fmt/core.h>
 
@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "autograd/backward.h"
+#include "autograd/graph_dot.h"
 #include "autograd/graph_text.h"
 #include "studies/walkthrough/keyboard.h"
 #include "studies/walkthrough/stepper.h"
@@ -73,8 +74,8 @@ void step_through(const Variable& loss) {
 
 int main(int argc, char** argv) {
   const std::string_view option = argc > 1 ? argv[1] : "";
-  if (argc > 2 || (argc == 2 && option != "--interactive")) {
-    fmt::print(stderr, "walkthrough: unknown option '{}'; there is only --interactive\n",
+  if (argc > 2 || (argc == 2 && option != "--interactive" && option != "--dot")) {
+    fmt::print(stderr, "walkthrough: '{}' is none of its options, --interactive or --dot\n",
                argv[argc - 1]);
     return EXIT_FAILURE;
   }
@@ -83,8 +84,12 @@ int main(int argc, char** argv) {
   Batch batch;
   TwoLayers net(rng);
   const Variable loss = net.loss(batch.x, batch.labels);
-  if (argc == 2) {
+  if (option == "--interactive") {
     step_through(loss);
+    return EXIT_SUCCESS;
+  }
+  if (option == "--dot") {
+    fmt::print("{}", graph_dot(loss));
     return EXIT_SUCCESS;
   }
   print_pass(loss);

@@ -29,7 +29,7 @@ TEST(Explain, TellsFormulaGradientsAndWhatIsKept) {
                         "    input 1, {}: a gradient of [3, 2]\n"
                         "    input 2, {}: a gradient of [3]\n"
                         "  keeps for it: [2, 2] float32, [3, 2] float32; 40 bytes\n",
-                        y.node(), y.node().where().file, line, x.node(), w.node(), b.node()));
+                        y.node(), y.node().where().file_name(), line, x.node(), w.node(), b.node()));
 }
 
 TEST(Explain, SaysWhatALeafIsFor) {
