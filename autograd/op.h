@@ -50,6 +50,13 @@ constexpr bool op_broadcasts() {
 
 }  // namespace detail
 
+// The inputs of an op that takes N. An int, since compilers and debuggers spell a count of another
+// type in two ways, and then a debugger cannot tell the class of a node from its vtable.
+template <int N>
+struct FixedInputs : std::array<NodePtr, N> {
+  static constexpr std::size_t kCount = N;
+};
+
 // The node of one application: the op with its saved values, and its inputs.
 template <class Op, class Inputs>
 class OpNode final : public Node {
@@ -92,8 +99,8 @@ class OpNode final : public Node {
  private:
   template <class Gradients>
   void hand_over(Gradients&& gradients, std::span<Gradient> to_inputs) {
-    if constexpr (requires { std::tuple_size<Inputs>::value; })
-      static_assert(std::tuple_size_v<Gradients> == std::tuple_size_v<Inputs>,
+    if constexpr (requires { Inputs::kCount; })
+      static_assert(std::tuple_size_v<Gradients> == Inputs::kCount,
                     "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
     if (gradients.size() != to_inputs.size()) [[unlikely]]
       detail::refuse_count(*this, gradients.size());
@@ -131,7 +138,7 @@ Variable apply(Op op, SourceLocation where, const In&... inputs) {
   if (!gradients_recorded() || !(inputs.requires_gradient() || ...))
     return Variable(std::move(value), where);
   return detail::record(std::move(op), std::move(value),
-                        std::array<NodePtr, sizeof...(In)>{inputs.share()...}, where);
+                        FixedInputs<sizeof...(In)>{{inputs.share()...}}, where);
 }
 
 template <class Op>
