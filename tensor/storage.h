@@ -5,7 +5,10 @@
 // makes and holds blocks. The count is atomic, so tensors may be shared between threads; a sole
 // owner gives its block back without a locked instruction.
 
+#if __has_include(<sys/single_threaded.h>)
 #include <sys/single_threaded.h>
+#define GRADFLOW_KNOWS_THREADS
+#endif
 
 #include <atomic>
 #include <cstddef>
@@ -57,7 +60,13 @@ class alignas(64) Storage {
   ~Storage() = default;
 
   // Whether the process has one thread only, as the C library knows it: shared_ptr asks the same.
-  static bool alone() { return __libc_single_threaded != 0; }
+  static bool alone() {
+#ifdef GRADFLOW_KNOWS_THREADS
+    return __libc_single_threaded != 0;
+#else
+    return false;
+#endif
+  }
   void destroy() noexcept;
 
   std::atomic<std::int64_t> owners_{1};
