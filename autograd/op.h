@@ -111,16 +111,6 @@ class OpNode final : public Node {
   std::optional<Op> op_;
 };
 
-namespace detail {
-
-template <class Op, class Inputs>
-Variable record(Op&& op, Tensor&& value, Inputs&& inputs, SourceLocation where) {
-  return Variable(NodePtr(new OpNode<Op, Inputs>(std::move(op), std::move(value), std::move(inputs),
-                                                 CallSiteScope::or_else(where))));
-}
-
-}  // namespace detail
-
 // Runs op.forward on the values and, while gradients are recorded and an input requires one, puts
 // the result into the graph. Errors of forward gain the op's name and its inputs.
 template <class Op, std::same_as<Variable>... In>
@@ -137,22 +127,22 @@ Variable apply(Op op, SourceLocation where, const In&... inputs) {
     detail::look_at_value(Op::name, value, given, where);
   if (!gradients_recorded() || !(inputs.requires_gradient() || ...))
     return Variable(std::move(value), where);
-  return detail::record(std::move(op), std::move(value),
-                        FixedInputs<sizeof...(In)>{{inputs.share()...}}, where);
+  using Inputs = FixedInputs<sizeof...(In)>;
+  return Variable(
+      NodePtr(new OpNode<Op, Inputs>(std::move(op), std::move(value), Inputs{{inputs.share()...}},
+                                     CallSiteScope::or_else(where))));
 }
 
 template <class Op>
 Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
   std::vector<const Variable*> given;
   std::vector<Tensor> values;
-  std::vector<NodePtr> nodes;
   bool required = false;
   for (const Variable& input : inputs) given.push_back(&input);
   Tensor value;
   try {
     for (const Variable& input : inputs) {
       values.push_back(input.value());
-      nodes.push_back(input.share());
       required = required || input.requires_gradient();
     }
     value = op.forward(std::span<const Tensor>(values));
@@ -163,7 +153,10 @@ Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
   if (detail::anomaly_scope != nullptr) [[unlikely]]
     detail::look_at_value(Op::name, value, given, where);
   if (!gradients_recorded() || !required) return Variable(std::move(value), where);
-  return detail::record(std::move(op), std::move(value), std::move(nodes), where);
+  std::vector<NodePtr> nodes;
+  for (const Variable& input : inputs) nodes.push_back(input.share());
+  return Variable(NodePtr(new OpNode<Op, std::vector<NodePtr>>(
+      std::move(op), std::move(value), std::move(nodes), CallSiteScope::or_else(where))));
 }
 
 }  // namespace gradflow
