@@ -38,23 +38,11 @@ double difference_quotient(TwoLayers& net, const Variable& x, const Tensor& labe
   return (above - below) / (2 * epsilon);
 }
 
-void print_pass(const Variable& loss) {
-  heading("The graph, as the program built it:");
-  fmt::print("{}", graph_text(loss));
-  fmt::print("\nloss = {:.6f}\n", loss.value().item());
-
-  heading(
-      "The pass, the same program read upwards. A step takes the gradient of a node's value and\n"
-      "sends one to each of its inputs; what goes to a weight stays an unformed product until\n"
-      "the weight's last user has gone.");
-  BackwardPass pass(loss);
-  while (auto step = pass.next()) {
-    fmt::print("\n{}\n", *step);
-    fmt::print("  upstream {}\n", step->upstream);
-    for (const auto& [node, shape, gradient] : pass.pending())
-      fmt::print("  waiting: {} {}{}\n", node->text(), shape,
-                 gradient.defined() ? "" : ", unformed");
-  }
+void print_step(const BackwardPass& pass, const Step& step) {
+  fmt::print("\n{}\n", step);
+  fmt::print("  upstream {}\n", step.upstream);
+  for (const auto& [node, shape, gradient] : pass.pending())
+    fmt::print("  waiting: {} {}{}\n", node->text(), shape, gradient.defined() ? "" : ", unformed");
 }
 
 void step_through(const Variable& loss) {
@@ -92,7 +80,17 @@ int main(int argc, char** argv) {
     fmt::print("{}", graph_dot(loss));
     return EXIT_SUCCESS;
   }
-  print_pass(loss);
+
+  heading("The graph, as the program built it:");
+  fmt::print("{}", graph_text(loss));
+  fmt::print("\nloss = {:.6f}\n", loss.value().item());
+
+  heading(
+      "The pass, the same program read upwards. A step takes the gradient of a node's value and\n"
+      "sends one to each of its inputs; what goes to a weight stays an unformed product until\n"
+      "the weight's last user has gone.");
+  BackwardPass pass(loss);
+  while (auto step = pass.next()) print_step(pass, *step);
 
   heading("What the leaves received:");
   for (const Variable& leaf : {net.w1, net.b1, net.w2, net.b2})

@@ -21,7 +21,7 @@ def run(command):
 
 def without_lines(text):
     """Without the numbers of source lines, which move."""
-    return re.sub(r"(\w+\.cpp):\d+", r"\1:~", text)
+    return re.sub(r"(\w+\.(?:cpp|h)):\d+", r"\1:~", text)
 
 
 def masked(text):

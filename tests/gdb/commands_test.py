@@ -52,7 +52,7 @@ def step_runs_into_the_next_rule_and_tells_about_it():
         "gradflow step",
         told,
         """
-#8 linear "logits", made at main.cpp:~
+#8 linear "logits", made at two_layers.h:~
 upstream [4, 2] float32  mean ~  rms ~  min ~  max ~
  ~ ~
  ~ ~
@@ -67,7 +67,7 @@ def where_tells_the_node_what_came_in_and_what_waits():
         "gradflow where",
         """
 backward pass of #10 cross_entropy "loss"
-in the rule of #8 linear "logits", made at main.cpp:~
+in the rule of #8 linear "logits", made at two_layers.h:~
   upstream  [4, 2] float32  mean ~  rms ~  min ~  max ~
   value     [4, 2] float32  mean ~  rms ~  min ~  max ~
   keeps x   [4, 3] float32  mean ~  rms ~  min ~  max ~
@@ -83,7 +83,7 @@ def between_two_steps_where_tells_what_is_next():
     run("tbreak gradflow::to_string(gradflow::Step const&)")
     run("continue")
     text = masked(run("gradflow where"))
-    expect_true("next", 'next: #7 tanh "z1", made at main.cpp:~' in text, text)
+    expect_true("next", 'next: #7 tanh "z1", made at two_layers.h:~' in text, text)
     expect_true("waiting", 'waiting:\n  #7 tanh "z1"  [4, 3] float32' in text, text)
 
 

@@ -17,7 +17,7 @@ def tensors_print_in_the_rule():
 
 def where_and_graph_read_the_pass():
     text = masked(run("gradflow where"))
-    expect_true("gradflow where", 'in the rule of #7 tanh "z1", made at main.cpp:~' in text, text)
+    expect_true("gradflow where", 'in the rule of #7 tanh "z1", made at two_layers.h:~' in text, text)
     expect_true("came in", "  upstream  [4, 3] float32" in text, text)
     text = run("gradflow graph")
     expect_true("gradflow graph", '#10 cross_entropy "loss"  [] float32  ' in text, text)
@@ -25,7 +25,7 @@ def where_and_graph_read_the_pass():
 
 def step_goes_on_to_the_next_rule():
     text = masked(run("gradflow step"))
-    expect_true("gradflow step", text.startswith('#6 linear "s1", made at main.cpp:~'), text)
+    expect_true("gradflow step", text.startswith('#6 linear "s1", made at two_layers.h:~'), text)
 
 
 sentences(tensors_print_in_the_rule, where_and_graph_read_the_pass, step_goes_on_to_the_next_rule)
