@@ -6,8 +6,6 @@
 #include <cmath>
 #include <csignal>
 #include <fstream>
-#include <iterator>
-#include <optional>
 
 #include "autograd/variable.h"
 #include "tensor/format.h"
@@ -79,12 +77,11 @@ DetectAnomaly::DetectAnomaly(std::function<void(const Anomaly&)> f)
 
 DetectAnomaly::~DetectAnomaly() { detail::anomaly_scope = outer_; }
 
-void report_anomaly(DetectAnomaly& scope, Anomaly anomaly) {
-  if (scope.callback_) {
-    if (!std::exchange(scope.found_, true)) scope.callback_(anomaly);
-    return;
-  }
+bool still_looking(const DetectAnomaly& scope) { return !scope.callback_ || !scope.found_; }
+
+void report_anomaly(const DetectAnomaly& scope, Anomaly anomaly) {
   scope.found_ = true;
+  if (scope.callback_) return scope.callback_(anomaly);
   if (scope.then_ == DetectAnomaly::Then::stop_debugger && under_a_debugger()) std::raise(SIGTRAP);
   throw AnomalyError(std::move(anomaly));
 }
@@ -93,8 +90,8 @@ namespace detail {
 
 void look_at_value(std::string_view op, const Tensor& value,
                    std::span<const Variable* const> inputs, SourceLocation where) {
-  DetectAnomaly& scope = *anomaly_scope;
-  if (is_finite(value)) return;
+  const DetectAnomaly& scope = *anomaly_scope;
+  if (!still_looking(scope) || is_finite(value)) return;
   const NodeScope* layer = NodeScope::innermost();
   const std::string label = layer == nullptr ? "" : layer->label().text();
   const SourceLocation line = CallSiteScope::or_else(where);
@@ -105,9 +102,11 @@ void look_at_value(std::string_view op, const Tensor& value,
   report_anomaly(scope, {Anomaly::Phase::forward, std::string(op), label, line, std::move(text)});
 }
 
-void look_at_gradients(const Node& node, const Tensor& upstream, std::span<Gradient> sent) {
+void look_at_gradients(const Node& node, const Tensor& upstream, Wanted wanted,
+                       std::span<Gradient> sent) {
+  if (!still_looking(*anomaly_scope)) return;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    if (sent[i].empty() || is_finite(sent[i].form())) continue;
+    if (!wanted[i] || sent[i].empty() || is_finite(sent[i].form())) continue;
     const SourceLocation line = node.where();
     std::string text = fmt::format(
         "anomaly: the rule of {} made {} in the gradient of its input {}; the node was made at "

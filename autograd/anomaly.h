@@ -1,13 +1,15 @@
 #pragma once
 // The first NaN or infinity. While a DetectAnomaly lives, its thread looks at every value that an
 // op makes and at every gradient that a rule sends, and reports the first that is not finite where
-// it arose, not where it was noticed:
+// it arose, not where it was noticed. A sum of several such gradients is not looked at: one that
+// overflows there shows in the next rule.
 //
 //   const DetectAnomaly watching;
 //   backward(model(x));   // AnomalyError: anomaly: the rule of log "loss" made 2 infinite …
 //
-// Watching forms the products that a pass would have left unformed, changes no bit, and costs a
-// pass over each value. While none lives, an op pays for one look at a flag of its thread.
+// Watching forms the products that a pass would have left unformed, changes no bit but the sign of
+// a zero, and costs a look at each element until something is found. While none lives, an op pays
+// for one look at a flag of its thread.
 
 #include <functional>
 #include <span>
@@ -53,22 +55,25 @@ class DetectAnomaly {
   bool found() const { return found_; }
 
  private:
-  friend void report_anomaly(DetectAnomaly& scope, Anomaly anomaly);
+  friend bool still_looking(const DetectAnomaly& scope);
+  friend void report_anomaly(const DetectAnomaly& scope, Anomaly anomaly);
 
   Then then_ = Then::throw_error;
   std::function<void(const Anomaly&)> callback_;
-  bool found_ = false;
-  DetectAnomaly* outer_;
+  mutable bool found_ = false;  // a scope that is const reports, too
+  const DetectAnomaly* outer_;
 };
 
 namespace detail {
 
-inline constinit thread_local DetectAnomaly* anomaly_scope = nullptr;  // the innermost
+inline constinit thread_local const DetectAnomaly* anomaly_scope = nullptr;  // the innermost
 
-// What a forward made of these inputs, and what a rule sends. For the engine, while a scope lives.
+// What a forward made of these inputs, and what a rule sends to inputs that want it. For the
+// engine, while a scope lives.
 void look_at_value(std::string_view op, const Tensor& value,
                    std::span<const Variable* const> inputs, SourceLocation where);
-void look_at_gradients(const Node& node, const Tensor& upstream, std::span<Gradient> sent);
+void look_at_gradients(const Node& node, const Tensor& upstream, Wanted wanted,
+                       std::span<Gradient> sent);
 
 }  // namespace detail
 

@@ -207,7 +207,7 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   const std::span<Gradient> sent = std::span<Gradient>(from_rule_).first(inputs.size());
   node.backward(upstream, wanted, sent);
   if (detail::anomaly_scope != nullptr) [[unlikely]]
-    detail::look_at_gradients(node, upstream, sent);
+    detail::look_at_gradients(node, upstream, wanted, sent);
   if (pairs_products_ && record == nullptr) settle_with_waiting(slot, sent);
 
   for (std::size_t i = 0; i < inputs.size(); ++i) {

@@ -6,7 +6,7 @@
 //     y: [4, 3] float32  mean 0.03  rms 0.51  min -0.82  max 0.7
 //     takes the gradient of y, [4, 3], and sends
 //       input 0, #7 linear "s1": a gradient of [4, 3]
-//     keeps for it: [4, 3] float32, 48 bytes
+//     keeps for it: [4, 3] float32; 48 bytes
 
 #include <string>
 

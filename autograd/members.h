@@ -1,24 +1,35 @@
 #pragma once
 // The members of a struct in order, without their names: how the graph finds what an op saves, so
 // that an op lists its saved values once, where it declares them. For aggregates of up to eight
-// members; of any other struct nothing is seen.
+// members, none of them a C array (a std::array is one member); of any other struct, and of one
+// with a base class, nothing is seen.
 
 #include <cstddef>
 #include <type_traits>
 
 namespace gradflow::detail {
 
-// Converts to any type, in expressions that are only looked at.
+// Both convert in expressions that are only looked at: to any type, and to the bases of S alone.
 struct AnyValue {
   template <class T>
   [[noreturn]] operator T() const {  // NOLINT: converts
     throw;
   }
 };
+template <class S>
+struct AnyBase {
+  template <class T>
+  requires(std::is_base_of_v<T, S> && !std::is_same_v<T, S>) [[noreturn]] operator T()
+      const {  // NOLINT: converts
+    throw;
+  }
+};
 
 template <class S, class... Found>
 constexpr std::size_t count_members() {
-  if constexpr (requires { S{Found{}..., AnyValue{}}; }) {
+  if constexpr (requires { S{AnyBase<S>{}}; }) {
+    return 0;
+  } else if constexpr (requires { S{Found{}..., AnyValue{}}; }) {
     return count_members<S, Found..., AnyValue>();
   } else {
     return sizeof...(Found);

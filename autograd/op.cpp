@@ -21,6 +21,12 @@ std::string op_context(std::string_view op, std::span<const Variable* const> inp
   return text + ")";
 }
 
+std::vector<const Variable*> addresses(std::span<const Variable> variables) {
+  std::vector<const Variable*> pointers;
+  for (const Variable& variable : variables) pointers.push_back(&variable);
+  return pointers;
+}
+
 void refuse_count(const Node& node, std::size_t gradients) {
   throw GraphError(fmt::format("backward: the rule of {} returned {} gradients for {} inputs", node,
                                gradients, node.inputs().size()));

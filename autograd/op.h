@@ -3,12 +3,14 @@
 //
 //   struct Tanh {
 //     static constexpr std::string_view name = "tanh";
-//     static constexpr std::string_view formula = "y = tanh x; dx = (1 - y²) dy";  // may be
-//     missing Tensor y;  // a saved value: a member that a debugger shows by name Tensor
-//     forward(const Tensor& x); std::array<Gradient, 1> backward(const Tensor& upstream) const;  //
-//     or (upstream, Wanted)
+//     static constexpr std::string_view formula = "y = tanh x; dx = (1 - y²) dy";
+//     Tensor y;  // a saved value: a member that a debugger shows by name
+//     Tensor forward(const Tensor& x);
+//     std::array<Gradient, 1> backward(const Tensor& upstream) const;
 //   };
 //   Variable tanh(const Variable& x, SourceLocation where) { return apply(Tanh{}, where, x); }
+//
+// The formula is for whoever steps, and may be missing. `backward` may take a Wanted as well.
 //
 // The engine, not the rule, checks counts and shapes, adds over fan-out, and sums back what was
 // stretched (for an op that says `static constexpr bool broadcasts = true`). An op over any number
@@ -38,6 +40,8 @@ namespace detail {
 
 // " (in op linear "h1", of "x" [10, 1024] float32, …)", appended to an error of a forward.
 std::string op_context(std::string_view op, std::span<const Variable* const> inputs);
+
+std::vector<const Variable*> addresses(std::span<const Variable> variables);
 
 // A rule that returned so many gradients, and not one for each input.
 [[noreturn]] void refuse_count(const Node& node, std::size_t gradients);
@@ -135,10 +139,8 @@ Variable apply(Op op, SourceLocation where, const In&... inputs) {
 
 template <class Op>
 Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
-  std::vector<const Variable*> given;
   std::vector<Tensor> values;
   bool required = false;
-  for (const Variable& input : inputs) given.push_back(&input);
   Tensor value;
   try {
     for (const Variable& input : inputs) {
@@ -147,11 +149,11 @@ Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
     }
     value = op.forward(std::span<const Tensor>(values));
   } catch (Error& error) {
-    error.add_context(detail::op_context(Op::name, given));
+    error.add_context(detail::op_context(Op::name, detail::addresses(inputs)));
     throw;
   }
   if (detail::anomaly_scope != nullptr) [[unlikely]]
-    detail::look_at_value(Op::name, value, given, where);
+    detail::look_at_value(Op::name, value, detail::addresses(inputs), where);
   if (!gradients_recorded() || !required) return Variable(std::move(value), where);
   std::vector<NodePtr> nodes;
   for (const Variable& input : inputs) nodes.push_back(input.share());

@@ -122,7 +122,8 @@ void multiply_block(const T* panels, const T* strip, const Extents& extents,
       const Target<T> here = target.from(row, column);
       with_count<kPackedRows>(std::min(rows_at_once, extents.rows - row), [&]<int kRows>() {
         with_whole_rows<kPackedWidth<T>, kRows>(
-            here, kRows, columns, true, [&](const Target<T>& whole) {
+            here, kRows, columns, here.beta == T{0} ? Access::write : Access::both,
+            [&](const Target<T>& whole) {
               packed_tile<kRows, kAlongK>(panel, strip, extents.inner, whole);
             });
       });

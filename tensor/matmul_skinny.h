@@ -111,7 +111,8 @@ void walk_rows(const SkinnyWalk<T>& walk, std::int64_t begin, std::int64_t end, 
           Vector<T>::load_first(walk.x + r * walk.columns + column + v * kWidth, here - v * kWidth)
               .store(x + r * kStripWidth<T> + v * kWidth);
     with_whole_rows<kStripWidth<T>, kBand>(
-        walk.w.from(begin, column), end - begin, here, updates, [&](const Target<T>& strip) {
+        walk.w.from(begin, column), end - begin, here, updates ? Access::both : Access::read,
+        [&](const Target<T>& strip) {
           if (updates)
             walk_strip<kRows, true>(a, strip, end - begin, x, to + column, walk.columns, here);
           else

@@ -77,19 +77,22 @@ struct Target {
   }
 };
 
+enum class Access { read, write, both };
+
 // Calls f with some rows of a matrix or, at the right edge, where only `columns` of kWidth are
-// there, with a wider copy of them, which is written back if f changes it: a kernel then needs no
+// there, with a wider copy of them, which is written back if f writes: a kernel then needs no
 // second form for edges. kMost rows at most.
 template <int kWidth, int kMost, class T, class F>
-void with_whole_rows(const Target<T>& at, std::int64_t rows, std::int64_t columns, bool changes,
+void with_whole_rows(const Target<T>& at, std::int64_t rows, std::int64_t columns, Access access,
                      F&& f) {
   if (columns == kWidth) return f(at);
   alignas(64) T copy[kMost * kWidth];
   const Target<T> whole{copy, kWidth, at.alpha, at.beta};
-  for (std::int64_t r = 0; r < rows; ++r)
-    std::fill_n(std::copy_n(at.at(r, 0), columns, whole.at(r, 0)), kWidth - columns, T{0});
+  if (access != Access::write)
+    for (std::int64_t r = 0; r < rows; ++r)
+      std::fill_n(std::copy_n(at.at(r, 0), columns, whole.at(r, 0)), kWidth - columns, T{0});
   f(whole);
-  if (!changes) return;
+  if (access == Access::read) return;
   for (std::int64_t r = 0; r < rows; ++r) std::copy_n(whole.at(r, 0), columns, at.at(r, 0));
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // How a product is shared out: which kernel, how many workers, and what each of them gets. One fork
 // a product, a second where there is much to copy or to add up, and none for a product that takes
-// less time than a fork. The kernels' sums have one
-// order (see matmul_target.h), so how the work is cut changes no bit.
+// less time than a fork. The kernels' sums have one order (see matmul_target.h), so how the work is
+// cut changes no bit.
 //
 // A worker gets the same rows of a weight in all three products of a training step, whichever of
 // its extents they run along: processors share no cache with what another one wrote.

@@ -1,10 +1,12 @@
 #include "studies/walkthrough/keyboard.h"
 
 #include <fmt/core.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 
@@ -13,28 +15,38 @@ namespace walkthrough {
 namespace {
 
 constexpr char kEndOfInput = 4, kEscape = 27;
-constexpr std::array kEnding = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGSEGV};
+constexpr std::array kEnding = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGPIPE,
+                                SIGABRT, SIGSEGV, SIGBUS, SIGFPE,  SIGILL};
 
 // What signal handlers need: they may call tcsetattr, and little else.
 termios as_it_was, single_keys;
+const termios* volatile chosen = &as_it_was;  // what the program reads with now
 
-void set(const termios& settings) { ::tcsetattr(STDIN_FILENO, TCSANOW, &settings); }
+// In the background the terminal is somebody else's: to touch it there would stop the program.
+void apply(const termios& settings) {
+  if (::tcgetpgrp(STDIN_FILENO) == ::getpgrp()) ::tcsetattr(STDIN_FILENO, TCSANOW, &settings);
+}
+
+void choose(const termios& settings) {
+  chosen = &settings;
+  apply(settings);
+}
 
 extern "C" void end_in_order(int signal) {
-  set(as_it_was);
+  apply(as_it_was);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
 
 extern "C" void stop_in_order(int) {
-  set(as_it_was);
+  apply(as_it_was);
   std::signal(SIGTSTP, SIG_DFL);
   std::raise(SIGTSTP);  // takes effect when this handler has returned
 }
 
 extern "C" void go_on(int) {
   std::signal(SIGTSTP, stop_in_order);
-  set(single_keys);
+  apply(*chosen);
 }
 
 // One byte; -1 at the end of the input. A signal that was handled does not end it.
@@ -64,13 +76,8 @@ std::string trimmed(const std::string& text) {
 
 // The rest of what an arrow or a function key sends: bytes that are there already.
 void drop_escape_sequence() {
-  termios impatient = single_keys;
-  impatient.c_cc[VMIN] = 0;
-  impatient.c_cc[VTIME] = 0;
-  set(impatient);
-  while (next_byte() >= 0) {
-  }
-  set(single_keys);
+  for (pollfd more{STDIN_FILENO, POLLIN, 0}; ::poll(&more, 1, 0) > 0;)
+    if (next_byte() < 0) return;
 }
 
 }  // namespace
@@ -86,15 +93,15 @@ Keyboard::Keyboard(std::string_view with_argument)
   for (const int signal : kEnding) std::signal(signal, end_in_order);
   std::signal(SIGTSTP, stop_in_order);
   std::signal(SIGCONT, go_on);
-  set(single_keys);
+  choose(single_keys);
 }
 
 Keyboard::~Keyboard() {
   if (!terminal_) return;
+  choose(as_it_was);
   for (const int signal : kEnding) std::signal(signal, SIG_DFL);
   std::signal(SIGTSTP, SIG_DFL);
   std::signal(SIGCONT, SIG_DFL);
-  set(as_it_was);
 }
 
 std::optional<Command> Keyboard::read() {
@@ -117,9 +124,9 @@ std::optional<Command> Keyboard::read_key() {
   }
   fmt::print(" ");
   std::fflush(stdout);
-  set(as_it_was);  // to type and mend a word
+  choose(as_it_was);  // to type and mend a word
   std::optional<std::string> line = next_line();
-  set(single_keys);
+  choose(single_keys);
   if (!line) return std::nullopt;
   return Command{key, trimmed(*line)};
 }

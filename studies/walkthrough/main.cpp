@@ -16,7 +16,6 @@
 #include "studies/walkthrough/stepper.h"
 #include "studies/walkthrough/two_layers.h"
 #include "tensor/format.h"
-#include "tensor/parallel.h"
 
 using namespace gradflow;
 using namespace walkthrough;
@@ -67,7 +66,6 @@ int main(int argc, char** argv) {
                argv[argc - 1]);
     return EXIT_FAILURE;
   }
-  set_threads(1);
   Rng rng(2010);
   Batch batch;
   TwoLayers net(rng);

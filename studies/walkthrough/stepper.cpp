@@ -88,11 +88,11 @@ std::string Stepper::run_to(const std::string& label) {
   const auto bears_it = [&](const Node* node) {
     return node->label() == label && !node->is_leaf();
   };
-  const auto found = std::ranges::find_if(nodes_.nodes, bears_it);
-  if (found == nodes_.nodes.end())
-    return fmt::format("No node with a rule is labelled \"{}\".\n", label);
+  auto to_come = std::ranges::find(nodes_.nodes, pass_.peek());
+  if (to_come != nodes_.nodes.end()) ++to_come;
+  if (std::find_if(to_come, nodes_.nodes.end(), bears_it) == nodes_.nodes.end())
+    return fmt::format("No node that is to come is labelled \"{}\".\n", label);
   std::string text;
-  // At least one step, so that the same label twice goes on to its next node.
   do {
     text += next();
   } while (pass_.peek() != nullptr && !bears_it(pass_.peek()));
@@ -114,9 +114,7 @@ std::string Stepper::into_input(const std::string& which) {
   return text;
 }
 
-std::string Stepper::explain() const {
-  return gradflow::explain(looked_at());
-}
+std::string Stepper::explain() const { return gradflow::explain(looked_at()); }
 
 std::string Stepper::print() const {
   const Node& node = looked_at();
@@ -182,10 +180,10 @@ std::string bar_plot(const Tensor& values) {
     high += std::max(1e-12, std::abs(high) / 2);
     low -= std::max(1e-12, std::abs(low) / 2);
   }
-  const double width = (high - low) / kBins;
+  const double width = high / kBins - low / kBins;
   each([&](double value) {
-    ++counts[static_cast<std::size_t>(
-        std::min(kBins - 1, static_cast<int>((value - low) / width)))];
+    const double bin = width > 0 ? value / width - low / width : 0;
+    ++counts[static_cast<std::size_t>(std::clamp(bin, 0.0, kBins - 1.0))];
   });
   const std::int64_t most = std::max<std::int64_t>(1, *std::ranges::max_element(counts));
   std::string text;

@@ -146,14 +146,72 @@ TEST(Anomaly, ThrowsWithoutADebuggerToStop) {
   EXPECT_EQ(caught([] { five_layers(Mistake::forward); }).label, "h3");
 }
 
-TEST(Anomaly, WatchingChangesNoBit) {
+// A sink that updates the weights in mid-pass, as an optimiser's does.
+class Descent final : public Sink {
+ public:
+  bool updates_with_waiting() const override { return true; }
+  void settle(Variable leaf, Gradient gradient) override { leaf.update(gradient, -0.1, 1.0); }
+};
+
+TEST(Anomaly, WatchingChangesNoBitOfWeightsThatAreUpdatedInThePass) {
   SmallNetwork plain, watched;
-  backward(plain.loss);
-  {
+  for (int step = 0; step < 3; ++step) {
+    Descent sink;
+    plain.forward();
+    backward(plain.loss, sink);
     const DetectAnomaly watching;
+    watched.forward();
+    backward(watched.loss, sink);
+  }
+  EXPECT_TRUE(same_bits(plain.w1.value(), watched.w1.value()));
+  EXPECT_TRUE(same_bits(plain.w2.value(), watched.w2.value()));
+}
+
+TEST(Anomaly, WatchingChangesNoBitOfGradientsThatAddUp) {
+  SmallNetwork plain, watched;
+  for (int pass = 0; pass < 2; ++pass) {
+    plain.forward();
+    backward(plain.loss);
+    const DetectAnomaly watching;
+    watched.forward();
     backward(watched.loss);
   }
   EXPECT_TRUE(same_bits(plain.w1.gradient(), watched.w1.gradient()));
+}
+
+// A rule that serves both inputs, whoever asks, and the second one badly.
+struct Careless {
+  static constexpr std::string_view name = "careless";
+  Tensor forward(const Tensor& a, const Tensor&) { return a; }
+  std::array<Gradient, 2> backward(const Tensor& upstream) const {
+    return {upstream, upstream * kNaN};
+  }
+};
+
+TEST(Anomaly, OfAGradientThatNobodyWantsIsNone) {
+  const DetectAnomaly watching;
+  const Variable x(Tensor::scalar(1), RequiresGradient::yes), constant(Tensor::scalar(2));
+  EXPECT_NO_THROW(backward(apply(Careless{}, SourceLocation::current(), x, constant)));
+  EXPECT_THROW(backward(apply(Careless{}, SourceLocation::current(), x, x)), AnomalyError);
+}
+
+TEST(Anomaly, IsToldByTheInnermostScope) {
+  int outer_told = 0, inner_told = 0;
+  const DetectAnomaly outer([&](const Anomaly&) { ++outer_told; });
+  {
+    const DetectAnomaly inner([&](const Anomaly&) { ++inner_told; });
+    five_layers(Mistake::forward);
+  }
+  five_layers(Mistake::forward);
+  EXPECT_EQ(inner_told, 1);
+  EXPECT_EQ(outer_told, 1);
+}
+
+TEST(Anomaly, OfARuleIsToldToACallbackAndThePassGoesOn) {
+  std::vector<std::string> told;
+  const DetectAnomaly watching([&](const Anomaly& found) { told.push_back(found.label); });
+  backward(five_layers(Mistake::rule).loss);
+  EXPECT_EQ(told, std::vector<std::string>{"h3"});
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <type_traits>
 
 #include "autograd/backward.h"
 #include "autograd/members.h"
@@ -20,16 +22,17 @@ TEST(Explain, TellsFormulaGradientsAndWhatIsKept) {
   const Variable b(Tensor::zeros({3}), RequiresGradient::yes, "b");
   const int line = __LINE__ + 1;
   const Variable y = linear(x, w, b).set_label("h1");
-  EXPECT_EQ(explain(y),
-            fmt::format("{}, made at {}:{}\n"
-                        "  y = x Wᵀ + b; dx = dy W, dW = dyᵀ x, db = Σ dy over the batch\n"
-                        "  y: [2, 3] float32  mean 5  rms 5.385  min 3  max 7\n"
-                        "  takes the gradient of y, [2, 3], and sends\n"
-                        "    input 0, {}: nothing, it requires none\n"
-                        "    input 1, {}: a gradient of [3, 2]\n"
-                        "    input 2, {}: a gradient of [3]\n"
-                        "  keeps for it: [2, 2] float32, [3, 2] float32; 40 bytes\n",
-                        y.node(), y.node().where().file_name(), line, x.node(), w.node(), b.node()));
+  EXPECT_EQ(
+      explain(y),
+      fmt::format("{}, made at {}:{}\n"
+                  "  y = x Wᵀ + b; dx = dy W, dW = dyᵀ x, db = Σ dy over the batch\n"
+                  "  y: [2, 3] float32  mean 5  rms 5.385  min 3  max 7\n"
+                  "  takes the gradient of y, [2, 3], and sends\n"
+                  "    input 0, {}: nothing, it requires none\n"
+                  "    input 1, {}: a gradient of [3, 2]\n"
+                  "    input 2, {}: a gradient of [3]\n"
+                  "  keeps for it: [2, 2] float32, [3, 2] float32; 40 bytes\n",
+                  y.node(), y.node().where().file_name(), line, x.node(), w.node(), b.node()));
 }
 
 TEST(Explain, SaysWhatALeafIsFor) {
@@ -54,6 +57,26 @@ TEST(Saved, ListsTheTensorsOfAnOpInTheOrderOfItsStruct) {
   EXPECT_EQ(max(reshape(a, {1, 2}), 1).node().saved().size(), 1U);  // after an axis and a shape
   EXPECT_TRUE(sum(a, 0).node().saved().empty());
   EXPECT_TRUE(a.node().saved().empty());
+}
+
+struct Plain {
+  int number;
+  Tensor a;
+  std::array<double, 2> pair;
+  Tensor b;
+};
+struct Derived : Plain {
+  Tensor c;
+};
+
+TEST(Members, AreFoundInAggregatesAndNotBehindABaseClass) {
+  const auto tensors = [](const auto& s) {
+    int count = 0;
+    detail::for_each_member(s, [&]<class T>(const T&) { count += std::is_same_v<T, Tensor>; });
+    return count;
+  };
+  EXPECT_EQ(tensors(Plain{}), 2);
+  EXPECT_EQ(tensors(Derived{}), 0);
 }
 
 TEST(Saved, IsEmptyOnceAPassHasRun) {

@@ -173,12 +173,17 @@ TEST(CrossEntropy, HasTheSameBitsOnAnyNumberOfThreads) {
   Rng rng(3);
   const Variable logits(rng.normal({700, 100}, 0, 2), RequiresGradient::yes);
   const Tensor labels = rng.integers({700}, 0, 99);
-  Tensor alone;
+  Tensor alone, gradient_alone;
   for (const int team : {1, 2, 3, 7}) {
     const ThreadCount guard(team);
     const Variable loss = cross_entropy(logits, labels);
-    if (team == 1) alone = loss.value();
+    const Tensor gradient = gradients(loss, {logits}).front();
+    if (team == 1) {
+      alone = loss.value();
+      gradient_alone = gradient;
+    }
     EXPECT_TRUE(same_bits(loss.value(), alone)) << team << " threads";
+    EXPECT_TRUE(same_bits(gradient, gradient_alone)) << team << " threads";
   }
 }
 

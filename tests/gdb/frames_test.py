@@ -73,7 +73,8 @@ def step_goes_into_the_rule_and_not_into_the_standard_library():
 
 
 def small_tensors_meet_no_openmp():
-    run("break GOMP_parallel")
+    text = run("break GOMP_parallel")
+    expect_true("a team is known", text.startswith("Breakpoint"), text)
     run("continue")
     expect_true("no parallel region", gdb.selected_thread() is None, run("backtrace"))
     run("delete")

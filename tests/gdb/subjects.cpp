@@ -13,7 +13,6 @@
 #include "autograd/ops.h"
 #include "nn/linear.h"
 #include "nn/sequential.h"
-#include "tensor/parallel.h"
 #include "tensor/random.h"
 
 using namespace gradflow;
@@ -98,7 +97,6 @@ Variable root_of_zero() {
 }  // namespace
 
 int main() {
-  set_threads(1);
   subjects = new Subjects;
   fmt::print("{}", graph_dot(subjects->loss));
   ready(subjects);

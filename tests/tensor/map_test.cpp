@@ -47,7 +47,7 @@ TEST(Map, AppliesTheFunctionToEachElement) {
 
 TEST(Map, TakesSizesAroundTheGrain) {
   Rng rng(2);
-  constexpr std::int64_t kGrain = lift::kElementGrain;
+  constexpr std::int64_t kGrain = lift::grain<Cubic, 2>();
   for (const DType dtype : kFloatingTypes)
     for (const std::int64_t size : {kGrain - 1, kGrain, kGrain + 1, 2 * kGrain - 1, 2 * kGrain,
                                     2 * kGrain + 1, 3 * kGrain + 5}) {

@@ -92,7 +92,7 @@ TEST(Zip, StretchesEveryPatternWithAnEmptyAxis) {
 
 TEST(Zip, TakesSizesAroundTheGrain) {
   Rng rng(3);
-  constexpr std::int64_t kGrain = lift::kElementGrain;
+  constexpr std::int64_t kGrain = lift::grain<Mix, 3>();
   for (const std::int64_t size : {kGrain - 1, kGrain, 2 * kGrain - 1, 2 * kGrain, 3 * kGrain + 5}) {
     const Tensor a = random_tensor(rng, Shape{size}), b = random_tensor(rng, Shape{size});
     EXPECT_TRUE(same_bits(zip(a, b, Mix{}), one_by_one(a, b)));

@@ -55,8 +55,9 @@ TEST(Stepper, RunsToALabel) {
   Walk walk;
   EXPECT_TRUE(holds(walk('r', "z1"), "linear \"logits\""));
   EXPECT_TRUE(holds(walk.stepper.prompt(), "[next: #7 tanh \"z1\"]"));
-  EXPECT_EQ(walk('r', "nowhere"), "No node with a rule is labelled \"nowhere\".\n");
-  EXPECT_EQ(walk('r', "x"), "No node with a rule is labelled \"x\".\n");
+  EXPECT_EQ(walk('r', "nowhere"), "No node that is to come is labelled \"nowhere\".\n");
+  EXPECT_EQ(walk('r', "x"), "No node that is to come is labelled \"x\".\n");
+  EXPECT_EQ(walk('r', "loss"), "No node that is to come is labelled \"loss\".\n");
   EXPECT_EQ(walk('r'), "r wants a label, as g shows them.\n");
   EXPECT_TRUE(holds(walk.stepper.prompt(), "[next: #7 tanh \"z1\"]"));
 }
