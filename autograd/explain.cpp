@@ -1,6 +1,6 @@
 #include "autograd/explain.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <iterator>
 

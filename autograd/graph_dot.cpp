@@ -1,6 +1,6 @@
 #include "autograd/graph_dot.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <iterator>
 #include <map>

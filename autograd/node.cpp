@@ -1,6 +1,6 @@
 #include "autograd/node.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "autograd/step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tensor/format.h"
 

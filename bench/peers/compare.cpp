@@ -1,7 +1,7 @@
 // The program behind `./run bench --peers`: measures what the machine can do at most, runs the
 // comparison, and prints it.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "bench/peers/comparison.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #include "bench/peers/gradflow_step.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace peers {
 namespace {

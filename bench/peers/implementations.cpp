@@ -1,6 +1,6 @@
 #include "bench/peers/implementations.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 

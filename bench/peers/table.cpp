@@ -1,6 +1,6 @@
 #include "bench/peers/table.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>

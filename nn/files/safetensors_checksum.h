@@ -1,7 +1,7 @@
 #pragma once
 // What the checksums in a safetensors header are taken over: for the writer and the reader.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <map>
 #include <span>

@@ -1,6 +1,6 @@
 #include "nn/optim/optimizer.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "studies/glorot2010/claims_training.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include "studies/glorot2010/command_line.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <boost/program_options.hpp>

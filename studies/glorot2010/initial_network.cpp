@@ -1,6 +1,6 @@
 #include "studies/glorot2010/initial_network.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "studies/glorot2010/training.h"
 

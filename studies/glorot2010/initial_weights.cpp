@@ -1,6 +1,6 @@
 #include "studies/glorot2010/initial_weights.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // The table of what is computed before the first update, at full size in every profile.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "studies/glorot2010/cost_surface.h"
 #include "studies/glorot2010/experiment.h"

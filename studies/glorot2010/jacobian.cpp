@@ -1,6 +1,6 @@
 #include "studies/glorot2010/jacobian.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <optional>
 #include <utility>

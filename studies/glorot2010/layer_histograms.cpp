@@ -1,6 +1,6 @@
 #include "studies/glorot2010/layer_histograms.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 #include "studies/glorot2010/linear_network.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <vector>

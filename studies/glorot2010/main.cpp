@@ -1,6 +1,6 @@
 // The study's program: glorot2010 [list | run ID… | report] [options].
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 

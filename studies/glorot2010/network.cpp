@@ -1,6 +1,6 @@
 #include "studies/glorot2010/network.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "autograd/ops/activation.h"
 #include "nn/init/initialiser.h"

@@ -1,6 +1,6 @@
 #include "studies/glorot2010/training.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 // The training runs of the table: the paper's models on Shapeset, one run each.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string_view>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "studies/support/probe.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <span>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "studies/support/report_html.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <iterator>

@@ -1,6 +1,6 @@
 #include "studies/support/svg.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <iterator>

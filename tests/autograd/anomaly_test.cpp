@@ -1,7 +1,7 @@
 // The first NaN or infinity: found at its own node, whoever watches, and at no cost to the bits.
 #include "autograd/anomaly.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // What variables and the backward pass say to wrong calls, word by word.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,7 +1,7 @@
 // What a person is told about a node: its formula, what it takes and sends, what it keeps.
 #include "autograd/explain.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <array>

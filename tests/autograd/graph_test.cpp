@@ -1,6 +1,6 @@
 // The graph itself: ids, labels, source lines, listings, threads.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <string>

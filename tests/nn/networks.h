@@ -1,7 +1,7 @@
 #pragma once
 // Small networks and batches for the tests of this folder.
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdint>
 #include <string>

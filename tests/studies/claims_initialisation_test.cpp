@@ -3,7 +3,7 @@
 
 #include "studies/glorot2010/claims_initialisation.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "studies/support/csv.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <clocale>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "studies/support/files.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"

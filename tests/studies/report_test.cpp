@@ -1,6 +1,6 @@
 #include "studies/glorot2010/report.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdlib>
 #include <set>

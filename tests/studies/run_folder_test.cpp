@@ -1,6 +1,6 @@
 #include "studies/support/run_folder.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 
 #include "studies/glorot2010/training.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
