@@ -71,10 +71,11 @@ bool BackwardPass::fill_slots() {
   std::int32_t* inputs = reachable_.input_places.data();
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     Slot& slot = slots_[i];
-    const Node& node = *(slot.node = reachable_.nodes[i]);
-    check_consumed(node);
+    slot.node = reachable_.nodes[i];
     slot.inputs = inputs;
     slot.uses = reachable_.uses[i];
+    const Node& node = *slot.node;
+    check_consumed(node);
     inputs += node.inputs().size();
     most_inputs = std::max(most_inputs, node.inputs().size());
     in_calls = in_calls || node.region() != nullptr;
@@ -155,6 +156,7 @@ bool BackwardPass::advance(Step* record) {
   return false;
 }
 
+// Inline, as is leave: run_rule calls them for every node, and they are short.
 inline void BackwardPass::send(const Slot& sender, std::size_t input, Gradient& gradient,
                                Step* record) {
   const Node& from = *sender.node;

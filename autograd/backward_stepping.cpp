@@ -56,7 +56,7 @@ void BackwardPass::tell_sent(const NodePtr& to, Gradient& gradient, Step& record
 
 int BackwardPass::number_of(const Node& node) {
   if (!numbering_) numbering_ = std::make_unique<Reachable>(root_, Follow::all);
-  return static_cast<int>(numbering_->nodes.size()) - numbering_->find(&node);
+  return numbering_->number(&node);
 }
 
 }  // namespace gradflow

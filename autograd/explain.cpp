@@ -44,13 +44,10 @@ std::string explain(const Node& node) {
     else
       add("nothing, it requires none\n");
   }
-  std::size_t bytes = 0;
   const std::vector<Tensor> saved = node.saved();
-  for (std::size_t i = 0; i < saved.size(); ++i) {
+  for (std::size_t i = 0; i < saved.size(); ++i)
     add("{}{} {}", i == 0 ? "  keeps for it: " : ", ", saved[i].shape(), saved[i].dtype());
-    bytes += saved[i].bytes();
-  }
-  if (!saved.empty()) add("; {} bytes\n", bytes);
+  if (!saved.empty()) add("; {} bytes\n", node.saved_bytes());
   return text;
 }
 

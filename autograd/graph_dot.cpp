@@ -68,9 +68,7 @@ class Dot {
     fmt::format_to(std::back_inserter(text_), form, std::forward<Args>(args)...);
   }
 
-  int number(const Node& node) const {
-    return static_cast<int>(graph_.nodes.size()) - graph_.find(&node);
-  }
+  int number(const Node& node) const { return graph_.number(&node); }
 
   void put(const Group& group, const std::string& indent) {
     for (const Node* node : group.nodes) put_node(*node, indent);
@@ -91,9 +89,7 @@ class Dot {
     add("{}n{} [label=\"#{} {}", indent, number(node), number(node), escaped(node.op()));
     if (!node.label().empty()) add("\\n{}", escaped(node.label()));
     add("\\n{} {}", node.value().shape(), node.value().dtype());
-    std::size_t bytes = 0;
-    for (const Tensor& saved : node.saved()) bytes += saved.bytes();
-    if (bytes > 0) add("\\nsaves {} bytes", bytes);
+    if (const std::size_t bytes = node.saved_bytes(); bytes > 0) add("\\nsaves {} bytes", bytes);
     if (node.consumed()) add("\\nconsumed");
     add("\"");
     if (node.is_leaf()) add(", fillcolor=\"{}\"", node.requires_gradient() ? "#cfe3f7" : "#e8e8e8");

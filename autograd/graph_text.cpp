@@ -16,17 +16,13 @@ struct Line {
 };
 
 Line line_of(const Node& node, const Reachable& graph) {
-  const int count = static_cast<int>(graph.nodes.size());
-  const auto number = [&](const Node* n) { return count - graph.find(n); };
-  Line line{fmt::format("#{} {}", number(&node), node.op()),
+  Line line{node.text(graph.number(&node)),
             fmt::format("{} {}", node.value().shape(), node.value().dtype()), ""};
-  if (!node.label().empty()) line.name += fmt::format(" \"{}\"", node.label());
   for (std::size_t i = 0; i < node.inputs().size(); ++i)
-    line.notes += fmt::format("{}#{}", i == 0 ? "← " : ", ", number(node.inputs()[i].get()));
+    line.notes += fmt::format("{}#{}", i == 0 ? "← " : ", ", graph.number(node.inputs()[i].get()));
   if (node.is_leaf() && node.requires_gradient()) line.notes = "requires gradient";
-  std::size_t saved_bytes = 0;
-  for (const Tensor& saved : node.saved()) saved_bytes += saved.bytes();
-  if (saved_bytes > 0) line.notes += fmt::format("  saves {} bytes", saved_bytes);
+  if (const std::size_t bytes = node.saved_bytes(); bytes > 0)
+    line.notes += fmt::format("  saves {} bytes", bytes);
   if (node.consumed()) line.notes += "  consumed";
   line.notes += fmt::format("{}{}:{}", line.notes.empty() ? "" : "  ", node.where().file_name(),
                             node.where().line);

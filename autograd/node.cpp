@@ -49,9 +49,15 @@ void Node::set_inputs(NodePtr* inputs, std::size_t count) {
   if (highest >= id_) take_id(highest);  // an input was made on a thread that has counted further
 }
 
-std::string Node::text() const {
-  return label().empty() ? fmt::format("#{} {}", id_, op())
-                         : fmt::format("#{} {} \"{}\"", id_, op(), label());
+std::string Node::text(std::uint64_t number) const {
+  return label().empty() ? fmt::format("#{} {}", number, op())
+                         : fmt::format("#{} {} \"{}\"", number, op(), label());
+}
+
+std::size_t Node::saved_bytes() const {
+  std::size_t bytes = 0;
+  for (const Tensor& tensor : saved()) bytes += tensor.bytes();
+  return bytes;
 }
 
 Node::Attachments& Node::attach() {

@@ -83,14 +83,16 @@ class Node {
   // The call of a module in which the node was made, if somebody watches that module.
   const std::shared_ptr<CallRegion>& region() const { return region_; }
 
-  // "#17 tanh "h3"", for errors and listings.
-  std::string text() const;
+  // "#17 tanh "h3"": for errors with the id, for listings with the number that they count.
+  std::string text() const { return text(id_); }
+  std::string text(std::uint64_t number) const;
   // "y = tanh x; dx = (1 - y²) dy": what the op computes and what its rule does. Empty for a leaf,
   // and for an op that does not say.
   virtual std::string_view formula() const { return {}; }
   // What the op keeps for its rule, in the order in which its struct declares it. Empty once it has
   // been released.
   virtual std::vector<Tensor> saved() const { return {}; }
+  std::size_t saved_bytes() const;
 
   // --- What only the engine calls. ---
 

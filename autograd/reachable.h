@@ -29,6 +29,8 @@ struct Reachable {
   Reachable(const NodePtr& root, Follow follow);
 
   std::int32_t find(const Node* node) const;  // its place; kAbsent when it is not there
+  // Of a node that is there, in listings: 1 is the first that was made.
+  int number(const Node* node) const { return static_cast<int>(nodes.size()) - find(node); }
 };
 
 }  // namespace gradflow

@@ -3,7 +3,8 @@
 // elements, all in one allocation, the elements on a 64-byte boundary. The block of a view has no
 // elements of its own: it shows those of another block, of which it holds a share. Only Tensor
 // makes and holds blocks. The count is atomic, so tensors may be shared between threads; a sole
-// owner gives its block back without a locked instruction.
+// owner gives its block back without a locked instruction, and a process of one thread counts
+// without any.
 
 #if __has_include(<sys/single_threaded.h>)
 #include <sys/single_threaded.h>

@@ -151,11 +151,7 @@ Tensor Stepper::gradient_of(const Node& node) const {
   return node.attachments() != nullptr ? node.attachments()->gradient : Tensor();
 }
 
-std::string Stepper::name(const Node& node) const {
-  const int number = static_cast<int>(nodes_.nodes.size()) - nodes_.find(&node);
-  return node.label().empty() ? fmt::format("#{} {}", number, node.op())
-                              : fmt::format("#{} {} \"{}\"", number, node.op(), node.label());
-}
+std::string Stepper::name(const Node& node) const { return node.text(nodes_.number(&node)); }
 
 std::string bar_plot(const Tensor& values) {
   constexpr int kBins = 9, kWidest = 40;

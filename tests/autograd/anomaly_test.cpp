@@ -13,6 +13,7 @@
 #include "autograd/ops.h"
 #include "tensor/arithmetic.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/holds.h"
 #include "tests/support/small_network.h"
 
 namespace gradflow::testing {
@@ -63,10 +64,6 @@ Anomaly caught(F&& f) {
   }
   ADD_FAILURE() << "no AnomalyError";
   return {};
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 int line_of_the_suspects() { return five_layers(Mistake::none).suspect_line; }

@@ -10,6 +10,7 @@
 
 #include "autograd/backward.h"
 #include "autograd/ops.h"
+#include "tests/support/holds.h"
 
 namespace gradflow::testing {
 namespace {
@@ -24,10 +25,6 @@ Variable two_layers() {
     x = tanh(linear(x, w, b));
   }
   return mean(x).set_label("loss \"a\\b\"");
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST(GraphDot, IsTheSameForTheSameProgram) {

@@ -8,6 +8,7 @@
 
 #include "studies/walkthrough/two_layers.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/holds.h"
 
 namespace walkthrough {
 namespace {
@@ -15,6 +16,7 @@ namespace {
 using gradflow::Rng;
 using gradflow::Tensor;
 using gradflow::Variable;
+using gradflow::testing::holds;
 using gradflow::testing::same_bits;
 
 struct Walk {
@@ -27,10 +29,6 @@ struct Walk {
     return stepper.handle({key, argument});
   }
 };
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 TEST(Stepper, GivesTheBitsOfAPassThatRuns) {
   Walk stepped, run;
