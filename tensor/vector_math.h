@@ -131,5 +131,24 @@ inline float natural_log(float x) {
 }
 inline double natural_log(double x) { return std::log(x); }
 
+// ln(1 + u) for u ≥ 0, which keeps the digits of a small u. What 1 + u lost is made good by the
+// quotient (Kahan; in Goldberg 1991, "What every computer scientist should know about
+// floating-point arithmetic", theorem 4).
+template <class T>
+T log_of_one_plus(T u) {
+  const T sum = T{1} + u;
+  const T lost = sum - T{1};
+  return lost == T{0} ? u : natural_log(sum) * (u / lost);
+}
+
+// e^x - 1 for x ≤ 0, which keeps the digits of an x near 0, by the same trick.
+template <class T>
+T exponential_minus_one(T x) {
+  const T power = exponential(x);
+  const T less = power - T{1};
+  if (less == T{0}) return x;
+  return power == T{0} ? T{-1} : less * (x / natural_log(power));
+}
+
 }  // namespace GRADFLOW_ISA
 }  // namespace gradflow

@@ -6,6 +6,7 @@
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
 #include "tensor/softmax_rows.h"
+#include "tensor/vector_math.h"
 
 namespace gradflow {
 
@@ -17,6 +18,53 @@ struct Square {
     return x * x;
   }
 };
+
+struct BinaryCost {
+  static constexpr int kCost = 8;
+  template <class T>
+  T operator()(T z, T t) const {
+    return (z > T{0} ? z : T{0}) - z * t + log_of_one_plus(exponential(-std::fabs(z)));
+  }
+};
+
+struct BinarySlope {
+  static constexpr int kCost = 2;
+  template <class T>
+  T operator()(T z, T t) const {
+    return logistic(z) - t;
+  }
+};
+
+struct HuberCost {
+  double delta;
+  template <class T>
+  T operator()(T d) const {
+    const T edge = static_cast<T>(delta), size = std::fabs(d);
+    return size <= edge ? T{0.5} * d * d : edge * (size - T{0.5} * edge);
+  }
+};
+
+struct HuberSlope {
+  double delta, scale;
+  template <class T>
+  T operator()(T d) const {
+    const T edge = static_cast<T>(delta);
+    return static_cast<T>(scale) * (d > edge ? edge : (d < -edge ? -edge : d));
+  }
+};
+
+// For a loss that compares element with element.
+void check_pair(const Tensor& prediction, const Tensor& target, std::string_view loss) {
+  require<ShapeError>(prediction.shape() == target.shape(),
+                      "{}: prediction is {}, target is {}; they must have one shape", loss,
+                      prediction.shape(), target.shape());
+  require<TypeError>(prediction.dtype() == target.dtype(),
+                     "{}: element types differ: prediction is {}, target is {}; convert one with "
+                     "to()",
+                     loss, prediction.dtype(), target.dtype());
+  require<ShapeError>(prediction.elements() > 0, "{}: {} has no elements", loss,
+                      prediction.shape());
+}
 
 void check_labels(const Tensor& logits, const Tensor& labels) {
   require<ShapeError>(
@@ -75,15 +123,7 @@ std::array<Gradient, 2> CrossEntropy::backward(const Tensor& upstream) const {
 }
 
 Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
-  require<ShapeError>(prediction.shape() == target.shape(),
-                      "squared_error: prediction is {}, target is {}; they must have one shape",
-                      prediction.shape(), target.shape());
-  require<TypeError>(prediction.dtype() == target.dtype(),
-                     "squared_error: element types differ: prediction is {}, target is {}; convert "
-                     "one with to()",
-                     prediction.dtype(), target.dtype());
-  require<ShapeError>(prediction.elements() > 0, "squared_error: {} has no elements",
-                      prediction.shape());
+  check_pair(prediction, target, name);
   difference = prediction - target;
   return mean(map(difference, Square{}, name));
 }
@@ -91,6 +131,48 @@ Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
 std::array<Gradient, 2> SquaredError::backward(const Tensor& upstream, Wanted wanted) const {
   const double scale = 2.0 * upstream.item() / static_cast<double>(difference.elements());
   return {wanted[0] ? difference * scale : Tensor(), wanted[1] ? difference * -scale : Tensor()};
+}
+
+Tensor BinaryCrossEntropy::forward(const Tensor& z, const Tensor& t) {
+  check_pair(z, t, name);
+  dispatch_floating(t.dtype(), name, [&]<class T>(T) {
+    const std::span<const T> values = t.values<T>();
+    for (std::size_t i = 0; i < values.size(); ++i)
+      require(values[i] >= T{0} && values[i] <= T{1},
+              "binary_cross_entropy: target {} at position {} is no probability; expected 0 to 1",
+              values[i], i);
+  });
+  logits = z;
+  targets = t;
+  return mean(zip(z, t, BinaryCost{}, name));
+}
+
+std::array<Gradient, 2> BinaryCrossEntropy::backward(const Tensor& upstream) const {
+  const double scale = upstream.item() / static_cast<double>(logits.elements());
+  return {zip(logits, targets, BinarySlope{}, name) * scale, Gradient()};
+}
+
+Tensor Huber::forward(const Tensor& prediction, const Tensor& target) {
+  require(delta > 0, "huber: delta is {}; expected a number above 0", delta);
+  check_pair(prediction, target, name);
+  difference = prediction - target;
+  return mean(map(difference, HuberCost{delta}, name));
+}
+
+std::array<Gradient, 2> Huber::backward(const Tensor& upstream, Wanted wanted) const {
+  const double scale = upstream.item() / static_cast<double>(difference.elements());
+  return {wanted[0] ? map(difference, HuberSlope{delta, scale}, name) : Tensor(),
+          wanted[1] ? map(difference, HuberSlope{delta, -scale}, name) : Tensor()};
+}
+
+Variable binary_cross_entropy(const Variable& logits, const Variable& targets,
+                              SourceLocation where) {
+  return apply(BinaryCrossEntropy{}, where, logits, targets);
+}
+
+Variable huber(const Variable& prediction, const Variable& target, double delta,
+               SourceLocation where) {
+  return apply(Huber{delta, {}}, where, prediction, target);
 }
 
 Variable cross_entropy(const Variable& logits, const Variable& labels, SourceLocation where) {

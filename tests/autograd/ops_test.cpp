@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -12,6 +13,7 @@
 #include "autograd/backward.h"
 #include "tensor/random.h"
 #include "tensor/rearrange.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/random_tensors.h"
 #include "tests/support/thread_count.h"
@@ -192,6 +194,73 @@ TEST(CrossEntropy, StaysFiniteForAHopelessExample) {
   const Variable loss = cross_entropy(logits, Tensor::from({1}, {1}, DType::int32));
   EXPECT_EQ(loss.value().item(), 2000);
   EXPECT_TRUE(same_bits(gradients(loss, {logits}).front(), Tensor::from({1, 2}, {1, -1})));
+}
+
+TEST(Activations, HaveTheValuesOfTheirFormulas) {
+  const Variable x = leaf({3}, {-2, 0, 1.5});
+  const auto gives = [&](const Variable& y, std::initializer_list<double> values) {
+    return close(y.value(), Tensor::from({3}, values, DType::float64), 1e-9);
+  };
+  EXPECT_TRUE(gives(leaky_relu(x, 0.1), {-0.2, 0, 1.5}));
+  EXPECT_TRUE(gives(elu(x, 2), {2 * std::expm1(-2.0), 0, 1.5}));
+  EXPECT_TRUE(gives(selu(x), {1.0507009873554804934 * 1.6732632423543772848 * std::expm1(-2.0), 0,
+                              1.5 * 1.0507009873554804934}));
+  EXPECT_TRUE(gives(gelu(x), {-2 * 0.5 * std::erfc(2 / std::sqrt(2.0)), 0,
+                              1.5 * 0.5 * std::erfc(-1.5 / std::sqrt(2.0))}));
+  EXPECT_TRUE(gives(silu(x), {-2 / (1 + std::exp(2.0)), 0, 1.5 / (1 + std::exp(-1.5))}));
+  EXPECT_TRUE(
+      gives(softplus(x), {std::log1p(std::exp(-2.0)), std::log(2.0), std::log1p(std::exp(1.5))}));
+  EXPECT_TRUE(gives(clamp(x, -1, 1.25), {-1, 0, 1.25}));
+  EXPECT_TRUE(gives(hard_tanh(x), {-1, 0, 1}));
+}
+
+TEST(Activations, KeepNaNAndBearInfinities) {
+  for (const DType dtype : kFloatingTypes) {
+    const Variable x = leaf({3}, {kNaN, -kInfinity, kInfinity}, dtype);
+    const auto ends = [](const Variable& y) {
+      EXPECT_TRUE(std::isnan(y.value().at({0})));
+      return std::array{y.value().at({1}), y.value().at({2})};
+    };
+    EXPECT_EQ(ends(leaky_relu(x, 0.5)), (std::array{-kInfinity, kInfinity}));
+    EXPECT_EQ(ends(elu(x, 2)), (std::array{-2.0, kInfinity}));
+    EXPECT_EQ(ends(softplus(x)), (std::array{0.0, kInfinity}));
+    EXPECT_EQ(ends(clamp(x, -3, 4)), (std::array{-3.0, 4.0}));
+  }
+}
+
+TEST(Clamp, RefusesLimitsInTheWrongOrder) {
+  expect_error<ArgumentError>([] { clamp(leaf({1}, {0}), 2, 1); },
+                              "clamp: low is 2, above high, 1 (in op clamp, inputs [1] float64)");
+}
+
+TEST(BinaryCrossEntropy, StaysFiniteForAHopelessExample) {
+  const Variable z = leaf({2}, {1000, -1000}, DType::float32);
+  const Variable loss = binary_cross_entropy(z, Tensor::from({2}, {0, 1}));
+  EXPECT_EQ(loss.value().item(), 1000);
+  EXPECT_TRUE(same_bits(gradients(loss, {z}).front(), Tensor::from({2}, {0.5, -0.5})));
+}
+
+TEST(BinaryCrossEntropy, RefusesATargetThatIsNoProbability) {
+  expect_error<ArgumentError>(
+      [] {
+        binary_cross_entropy(Tensor::zeros({2}), Tensor::from({2}, {0, 1.5}));
+      },
+      "binary_cross_entropy: target 1.5 at position 1 is no probability; expected 0 to 1 (in op "
+      "binary_cross_entropy, inputs [2] float32, [2] float32)");
+}
+
+TEST(Huber, IsQuadraticNearTheTargetAndALineBeyond) {
+  const Variable p = leaf({3}, {0.5, -3, 2});
+  const Variable loss = huber(p, Tensor::zeros({3}, DType::float64), 2);
+  EXPECT_DOUBLE_EQ(loss.value().item(), (0.125 + 2 * (3 - 1) + 2) / 3);
+  EXPECT_TRUE(close(gradients(loss, {p}).front(),
+                    Tensor::from({3}, {0.5 / 3, -2.0 / 3, 2.0 / 3}, DType::float64), 1e-12));
+}
+
+TEST(Huber, RefusesADeltaThatIsNotPositive) {
+  expect_error<ArgumentError>([] { huber(Tensor::zeros({1}), Tensor::zeros({1}), 0); },
+                              "huber: delta is 0; expected a number above 0 (in op huber, inputs "
+                              "[1] float32, [1] float32)");
 }
 
 TEST(SquaredError, IsTheMeanOverAllElements) {

@@ -88,6 +88,21 @@ TEST(NaturalLog, IsWithinTheStatedUlps) {
   EXPECT_LE(worst_error(NaturalLog{}, [](double x) { return std::log(x); }), 0.9);
 }
 
+TEST(LogOfOnePlus, KeepsTheDigitsOfSmallNumbers) {
+  for (float u = kSmallest; u < kInfinity; u *= 1.003F + kSmallest / u)
+    ASSERT_LE(error_in_ulp(log_of_one_plus(u), std::log1p(static_cast<double>(u))), 3) << u;
+  EXPECT_EQ(log_of_one_plus(0.0F), 0.0F);
+  EXPECT_TRUE(std::isnan(log_of_one_plus(std::nanf(""))));
+}
+
+TEST(ExponentialMinusOne, KeepsTheDigitsOfNumbersNearZero) {
+  for (float x = -kSmallest; x > -200; x *= 1.003F - kSmallest / x)
+    ASSERT_LE(error_in_ulp(exponential_minus_one(x), std::expm1(static_cast<double>(x))), 4) << x;
+  EXPECT_EQ(exponential_minus_one(0.0F), 0.0F);
+  EXPECT_EQ(exponential_minus_one(-kInfinity), -1.0F);
+  EXPECT_TRUE(std::isnan(exponential_minus_one(std::nanf(""))));
+}
+
 TEST(Exponential, KnowsTheEndsOfItsRange) {
   EXPECT_EQ(exponential(0.0F), 1.0F);
   EXPECT_EQ(exponential(-0.0F), 1.0F);

@@ -1,0 +1,51 @@
+// Rows of softmax and the losses.
+
+#include "autograd/ops.h"
+#include "tests/autograd/catalogue_rows.h"
+
+namespace gradflow::testing {
+
+namespace {
+
+// Labels that go over all the classes there are.
+Variable labels_for(const Variable& logits) {
+  const auto classes = static_cast<std::int32_t>(logits.shape()[1]);
+  return Tensor::build<std::int32_t>({logits.shape()[0]}, [&](std::span<std::int32_t> labels) {
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      labels[i] = (static_cast<std::int32_t>(i) * 7 + 3) % classes;
+  });
+}
+
+// Probabilities that go from 0 to 1.
+Variable targets_for(const Variable& logits) {
+  Tensor targets = Tensor::arange(logits.value().elements(), logits.dtype());
+  const double last = std::max<double>(1, static_cast<double>(targets.elements() - 1));
+  return (targets / last).reshape(logits.shape());
+}
+
+}  // namespace
+
+void add_loss_rows(std::vector<Row>& rows) {
+  rows.insert(
+      rows.end(),
+      {
+          {"softmax", "softmax", any, [](Given x) { return softmax(x[0]); }},
+          {"softmax_in_the_middle", "softmax", any_cube, [](Given x) { return softmax(x[0], 1); }},
+          {"log_softmax", "log_softmax", any, [](Given x) { return log_softmax(x[0]); }},
+          {"log_softmax_in_the_middle", "log_softmax", any_cube,
+           [](Given x) { return log_softmax(x[0], 1); }},
+          {"cross_entropy", "cross_entropy", some,
+           [](Given x) { return cross_entropy(x[0], labels_for(x[0])); }},
+          {"binary_cross_entropy", "binary_cross_entropy", some,
+           [](Given x) { return binary_cross_entropy(x[0], targets_for(x[0])); }},
+          {"huber", "huber", some, [](Given x) { return huber(x[0], 3 * x[0].value(), 2.5); }},
+          {"squared_error", "squared_error",
+           [](Draw& draw) {
+             const Shape shape{draw.some(), draw.some()};
+             return Inputs{draw.normal(shape), draw.normal(shape)};
+           },
+           [](Given x) { return squared_error(x[0], x[1]); }},
+      });
+}
+
+}  // namespace gradflow::testing
