@@ -121,6 +121,19 @@ void Module::clear_gradients() {
   for (Parameter* parameter : parameters()) parameter->clear_gradient();
 }
 
+void Module::set_training(bool training) {
+  for (const auto& [path, module] : named_modules()) module->training_ = training;
+}
+void Module::train() { set_training(true); }
+void Module::eval() { set_training(false); }
+
+void Module::freeze() {
+  for (Parameter* parameter : parameters()) parameter->freeze();
+}
+void Module::unfreeze() {
+  for (Parameter* parameter : parameters()) parameter->unfreeze();
+}
+
 Module& Module::at(std::string_view path) {
   const std::size_t dot = path.find('.');
   FindChild find;

@@ -61,6 +61,15 @@ class Module {
   std::int64_t parameter_count();  // elements of all parameters
   void clear_gradients();
 
+  // Whether layers that behave differently in training (dropout, batch norm) do so. A new module is
+  // in training. Both set this module and everything below it.
+  bool is_training() const { return training_; }
+  void train();
+  void eval();
+  // Frozen parameters take no gradient and no optimiser changes them; buffers go on as they are.
+  void freeze();
+  void unfreeze();
+
   // The module at `path` below this one ("h1", "block.attention"). ArgumentError, listing the
   // children there, when there is none.
   Module& at(std::string_view path);
@@ -117,6 +126,9 @@ class Module {
     F f_;
   };
 
+  void set_training(bool training);
+
+  bool training_ = true;
   bool has_path_ = false;
   Label path_;
   HookList<ForwardHook> forward_hooks_;

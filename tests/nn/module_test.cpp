@@ -202,5 +202,31 @@ TEST(ModuleCall, NamesTheLayerInAnErrorAndLeavesNothingBehind) {
   EXPECT_EQ(after.label(), "");
 }
 
+TEST(Module, TrainAndEvalReachEverythingBelow) {
+  Rng rng(1);
+  nn::Sequential net;
+  add_layers(net, {2, 3, 2}, rng);
+  EXPECT_TRUE(net.is_training());
+  EXPECT_TRUE(net.at("h1").is_training());
+  net.eval();
+  EXPECT_FALSE(net.is_training());
+  EXPECT_FALSE(net.at("h1").is_training());
+  net.at("h1").train();
+  EXPECT_FALSE(net.is_training());
+  EXPECT_TRUE(net.at("h1").is_training());
+}
+
+TEST(Module, FrozenParametersTakeNoGradient) {
+  Rng rng(1);
+  nn::Sequential net;
+  add_layers(net, {2, 3, 2}, rng);
+  net.at("h1").freeze();
+  backward(loss_of(net, random_batch(rng, 4, 2, 2)));
+  EXPECT_FALSE(net.named_parameters()[0].item->has_gradient());
+  EXPECT_TRUE(net.named_parameters()[2].item->has_gradient());
+  net.unfreeze();
+  EXPECT_TRUE(net.named_parameters()[0].item->requires_gradient());
+}
+
 }  // namespace
 }  // namespace gradflow::nn
