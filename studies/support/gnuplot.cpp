@@ -85,7 +85,8 @@ std::string run_gnuplot(const std::filesystem::path& script,
     throw gradflow::Error(fmt::format("gnuplot {}: cannot make a pipe: {}", name, reason(errno)));
   pid_t process = 0;
   const int error =
-      start(std::move(command), environment_with("GNUPLOT_LIB", script.parent_path().string()),
+      start(std::move(command),
+            environment_with("GNUPLOT_LIB", script.parent_path().string() + ":" GRADFLOW_FIGURES),
             ends[1], process);
   ::close(ends[1]);
   const std::string messages = error == 0 ? trimmed(read_all(ends[0])) : "";

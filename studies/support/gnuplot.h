@@ -8,9 +8,9 @@
 
 namespace studies {
 
-// Runs `program -c script arguments…` without a shell; the script's own folder is where its `load`
-// finds files. Returns what gnuplot wrote to standard error, such as warnings. Throws
-// gradflow::Error if it cannot be started or does not end with status 0.
+// Runs `program -c script arguments…` without a shell; its `load` finds files in the script's own
+// folder, then in studies/support/figures. Returns what gnuplot wrote to standard error, such as
+// warnings. Throws gradflow::Error if it cannot be started or does not end with status 0.
 std::string run_gnuplot(const std::filesystem::path& script,
                         const std::vector<std::string>& arguments,
                         const std::string& program = "gnuplot");

@@ -20,13 +20,13 @@ std::string text_of(const std::string& path) {
 
 TEST(Readme, ShowsTheProgramOfTheFirstModelAsItIs) {
   const std::string readme = text_of("README.md");
-  const std::string program = text_of("studies/first_model/main.cpp");
-  const std::string fence = "<!-- studies/first_model/main.cpp -->\n```cpp\n";
+  const std::string program = text_of("studies/two_moons/main.cpp");
+  const std::string fence = "<!-- studies/two_moons/main.cpp -->\n```cpp\n";
   const std::size_t begin = readme.find(fence);
   ASSERT_NE(begin, std::string::npos);
   const std::size_t first = begin + fence.size();
   const std::string shown = readme.substr(first, readme.find("```", first) - first);
-  const std::size_t start = program.find("int main()");
+  const std::size_t start = program.find("int main(");
   ASSERT_NE(start, std::string::npos);
   EXPECT_EQ(shown, program.substr(start));
 }
@@ -47,9 +47,9 @@ std::vector<std::string> links_of(const std::string& markdown) {
 TEST(Readme, LinksOnlyToWhatIsThere) {
   const std::filesystem::path root = GRADFLOW_SOURCE_DIR;
   int checked = 0;
-  for (const char* folder :
-       {".", "tensor", "autograd", "autograd/gdb", "nn", "studies", "studies/glorot2010",
-        "studies/glorot2010/figures", "bench", "tests"}) {
+  for (const char* folder : {".", "tensor", "autograd", "autograd/gdb", "nn", "studies",
+                             "studies/glorot2010", "studies/glorot2010/figures",
+                             "studies/two_moons", "studies/why_nonlinear", "bench", "tests"}) {
     const std::string readme = std::string(folder) + "/README.md";
     for (const std::string& link : links_of(text_of(readme))) {
       EXPECT_TRUE(std::filesystem::exists(root / folder / link)) << readme << " links to " << link;

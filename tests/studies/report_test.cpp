@@ -6,7 +6,7 @@
 #include <set>
 
 #include "studies/glorot2010/figure_list.h"
-#include "studies/glorot2010/figure_theme.h"
+#include "studies/support/figure_theme.h"
 #include "studies/glorot2010/ledger.h"
 #include "studies/support/files.h"
 #include "studies/support/run_folder.h"
@@ -149,9 +149,10 @@ TEST(FigureList, HasAScriptForEveryFigure) {
 
 TEST(FigureTheme, HasADarkTwinForEveryColourOfTheStyle) {
   std::set<std::string> light;
-  for (const studies::ThemeColour& colour : glorot2010::figure_theme()) light.emplace(colour.light);
+  for (const studies::ThemeColour& colour : studies::figure_theme()) light.emplace(colour.light);
   int seen = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(scripts())) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(scripts().parent_path().parent_path())) {
     if (entry.path().extension() != ".gp") continue;
     const std::string text = studies::read_file(entry.path());
     for (std::size_t at = 0; (at = text.find("\"#", at)) != text.npos; ++at) {
@@ -160,7 +161,7 @@ TEST(FigureTheme, HasADarkTwinForEveryColourOfTheStyle) {
       ++seen;
     }
   }
-  EXPECT_EQ(seen, static_cast<int>(light.size()) - 1);  // the black of gnuplot is in no script
+  EXPECT_GE(seen, static_cast<int>(light.size()) - 1);  // the black of gnuplot is in no script
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
-# The look of every figure. Each fig*.gp is run as
+# The look of every figure of every study. A script is run as
 #
 #   gnuplot -c fig06.gp DATA STEM [RUNS]
 #
-# from this folder (or with GNUPLOT_LIB naming it): DATA holds one folder per run, each panel goes to
-# STEM-<panel>.svg, RUNS are the runs that exist, for figures that draw what there is. The script
-# sets `data`, `stem` and `runs` from its arguments and then loads this file.
+# with GNUPLOT_LIB naming this folder: DATA is the folder that the study has written its tables to,
+# each panel goes to STEM-<panel>.svg, RUNS are the runs that exist, for figures that draw what there
+# is. The script sets `data`, `stem` and `runs` from its arguments and then loads this file.
 #
-# The report replaces these colours by others on a dark background. figure_theme.cpp holds that
+# Pictures replace these colours by others on a dark background. figure_theme.cpp holds that
 # table, and a test compares it with this file: every colour written here needs its twin there.
 
 set encoding utf8

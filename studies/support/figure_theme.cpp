@@ -1,11 +1,11 @@
-#include "studies/glorot2010/figure_theme.h"
+#include "studies/support/figure_theme.h"
 
 #include <array>
 
-namespace glorot2010 {
+namespace studies {
 
-std::span<const studies::ThemeColour> figure_theme() {
-  static constexpr std::array<studies::ThemeColour, 16> kColours = {{
+std::span<const ThemeColour> figure_theme() {
+  static constexpr std::array<ThemeColour, 16> kColours = {{
       {"#24292f", "#dfe5ec"},  // ink
       {"#6e7781", "#97a1ac"},  // muted
       {"#d0d7de", "#39414a"},  // rule
@@ -26,4 +26,4 @@ std::span<const studies::ThemeColour> figure_theme() {
   return kColours;
 }
 
-}  // namespace glorot2010
+}  // namespace studies

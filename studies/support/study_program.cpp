@@ -1,0 +1,90 @@
+#include "studies/support/study_program.h"
+
+#include <fmt/core.h>
+
+#include <boost/program_options.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <optional>
+#include <sstream>
+
+#include "studies/support/files.h"
+#include "tensor/error.h"
+
+namespace studies {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr int kWrongCommandLine = 2;
+
+po::options_description described(StudyOptions& options, std::int64_t& seed,
+                                  const StudyProgram& program) {
+  po::options_description list("options");
+  const std::string out = fmt::format("{}-results", program.name);
+  list.add_options()("out", po::value(&options.out)->default_value(out, out)->value_name("DIR"),
+                     "folder for tables, pictures and result.json");
+  list.add_options()("seed", po::value(&seed)->default_value(1)->value_name("N"),
+                     "of everything random");
+  list.add_options()("data-dir", po::value(&options.data_dir)->value_name("DIR"),
+                     "folder of data files, for studies that read some");
+  list.add_options()("quick", po::bool_switch(&options.quick),
+                     "a run of seconds, to see that it works; its numbers mean nothing");
+  list.add_options()("help,h", "this text");
+  return list;
+}
+
+// Nothing when the arguments asked for help.
+std::optional<StudyOptions> parse(int argc, const char* const* argv, const StudyProgram& program) {
+  StudyOptions options;
+  std::int64_t seed = 1;  // an unsigned one would take -1 for a large number
+  const po::options_description list = described(options, seed, program);
+  po::variables_map values;
+  po::store(po::command_line_parser(argc, argv).options(list).positional({}).run(), values);
+  po::notify(values);
+  if (values.count("help") == 0) {
+    gradflow::require(seed >= 0, "--seed {} is negative", seed);
+    options.seed = static_cast<std::uint64_t>(seed);
+    return options;
+  }
+  std::ostringstream text;
+  text << list;
+  fmt::print("usage: {} [options]\n\n{}\n\n{}", program.name, program.about, text.str());
+  return std::nullopt;
+}
+
+// The command that does it again. The folder it writes to plays no part in the numbers.
+std::string command_of(const StudyOptions& options, const StudyProgram& program) {
+  std::string command = fmt::format("./run study {} --seed {}", program.name, options.seed);
+  if (options.quick) command += " --quick";
+  if (!options.data_dir.empty()) command += fmt::format(" --data-dir {}", options.data_dir);
+  return command;
+}
+
+}  // namespace
+
+int run_study(int argc, const char* const* argv, const StudyProgram& program,
+              const std::function<void(const StudyOptions&, StudyResult&)>& body) {
+  std::optional<StudyOptions> options;
+  try {
+    options = parse(argc, argv, program);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}: {}; --help lists the options\n", program.name, error.what());
+    return kWrongCommandLine;
+  }
+  if (!options) return EXIT_SUCCESS;
+  try {
+    make_folder(options->out);
+    StudyResult result(program.name, options->seed, command_of(*options, program));
+    body(*options, result);
+    result.write(options->out);
+    fmt::print("{}\nresults: {}\n", result.text(), (options->out / "result.json").string());
+    return result.passed() || options->quick ? EXIT_SUCCESS : EXIT_FAILURE;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}: {}\n", program.name, error.what());
+    return EXIT_FAILURE;
+  }
+}
+
+}  // namespace studies
