@@ -14,7 +14,10 @@
 namespace gradflow::nn {
 namespace {
 
+using gradflow::testing::add_layers;
 using gradflow::testing::expect_error;
+using gradflow::testing::loss_of;
+using gradflow::testing::random_batch;
 
 std::vector<std::string> paths(const auto& named) {
   std::vector<std::string> found;
