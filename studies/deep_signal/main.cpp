@@ -1,0 +1,141 @@
+// How far a signal gets in a deep network: a factor a little off 1 at every layer, to the power of
+// the depth; what initialisation does about it; and what residual connections and norms do.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "studies/deep_signal/signal.h"
+#include "studies/deep_signal/training.h"
+#include "studies/support/csv.h"
+#include "studies/support/figure.h"
+#include "studies/support/study_program.h"
+
+using namespace gradflow;
+using namespace deep_signal;
+
+namespace {
+
+const std::array<Design, 3>& initialisations() {
+  static const std::array<Design, 3> designs{{
+      {"standard", tanh, init::standard_uniform()},
+      {"normalised", tanh, init::glorot_uniform()},
+      {"he", relu, init::he_normal()},
+  }};
+  return designs;
+}
+
+// All with the initialisation that fails, so that what helps is the remedy.
+const std::array<Design, 6>& remedies() {
+  static const std::array<Design, 6> designs{{
+      {"plain", relu, init::standard_uniform()},
+      {"residual", relu, init::standard_uniform(), true},
+      {"layer_norm", relu, init::standard_uniform(), false, Norm::layer},
+      {"batch_norm", relu, init::standard_uniform(), false, Norm::batch},
+      {"residual_layer_norm", relu, init::standard_uniform(), true, Norm::layer},
+      {"residual_batch_norm", relu, init::standard_uniform(), true, Norm::batch},
+  }};
+  return designs;
+}
+
+void draw(const studies::StudyOptions& options, std::string_view name, std::string_view shows) {
+  studies::draw_figure(fmt::format("{}/{}.gp", DEEP_SIGNAL_FIGURES, name), options.out, name,
+                       shows);
+}
+
+// 0.99ⁿ and 1.01ⁿ, multiplied out as a network does it.
+void products(const studies::StudyOptions& options, studies::StudyResult& result) {
+  studies::Table table({"layer", "shrinking", "growing"});
+  float shrinking = 1, growing = 1;
+  for (int layer = 1; layer <= 1000; ++layer)
+    table.add_row({layer, shrinking *= 0.99F, growing *= 1.01F});
+  write_csv(options.out / "products.csv", table);
+  result.note("0.99 to the power of 1000", static_cast<double>(shrinking));
+  result.note("1.01 to the power of 1000", static_cast<double>(growing));
+}
+
+void before_training(const studies::StudyOptions& options, studies::StudyResult& result) {
+  studies::Table ratios({"depth", "standard", "normalised", "he"});
+  for (const int depth : {10, 30, 100, 300, 1000}) {
+    std::vector<Signal> signals;
+    std::vector<studies::Cell> row{depth};
+    for (const Design& design : initialisations()) {
+      signals.push_back(signal_of(design, depth, options.seed));
+      row.emplace_back(signals.back().ratio());
+      result.note(fmt::format("{}, {} layers: gradient of the last layer to the first's",
+                              design.name, depth),
+                  signals.back().ratio());
+    }
+    ratios.add_row(row);
+    if (depth == 1000) write_signals(options.out / "signals.csv", initialisations(), signals);
+  }
+  write_csv(options.out / "ratios.csv", ratios);
+  draw(options, "signals",
+       "Size of activations and of gradients through 1000 layers under three initialisations, "
+       "beside powers of 0.99 and 1.01");
+}
+
+void with_remedies(const studies::StudyOptions& options, studies::StudyResult& result) {
+  std::vector<Signal> signals;
+  for (const Design& design : remedies()) {
+    signals.push_back(signal_of(design, 100, options.seed));
+    const std::string what =
+        fmt::format("{}, 100 layers: gradient of the last layer to the first's", design.name);
+    const double ratio = signals.back().ratio();
+    if (design.name == "plain")
+      result.expect_at_least(what, ratio, 1e6);
+    else if (design.norm == Norm::layer || (design.residual && design.norm == Norm::batch))
+      result.expect_at_most(what, ratio, 10);
+    else
+      result.note(what, ratio);
+  }
+  write_signals(options.out / "remedies.csv", remedies(), signals);
+  draw(options, "remedies",
+       "Size of the gradient at each of 100 layers, with and without remedies");
+}
+
+void training(const studies::StudyOptions& options, studies::StudyResult& result) {
+  const int depth = options.quick ? 10 : 100;
+  const std::int64_t steps = options.quick ? 40 : 8000;
+  std::vector<std::vector<CurvePoint>> curves;
+  std::vector<std::string> columns{"step"};
+  for (const Design& design : remedies()) {
+    curves.push_back(train(design, depth, steps, options.seed));
+    columns.push_back(fmt::format("{}", design.name));
+    const std::string what =
+        fmt::format("{}, {} layers: error on Shapeset, per cent", design.name, depth);
+    const double error = curves.back().back().error;
+    if (design.name == "plain")
+      result.expect_at_least(what, error, 50);
+    else if (design.name == "residual_layer_norm")
+      result.expect_at_most(what, error, 50);
+    else
+      result.note(what, error);
+  }
+  studies::Table table(columns);
+  for (std::size_t i = 0; i < curves.front().size(); ++i) {
+    std::vector<studies::Cell> row{curves.front()[i].step};
+    for (const auto& curve : curves) row.emplace_back(curve[i].error);
+    table.add_row(row);
+  }
+  write_csv(options.out / "training.csv", table);
+  draw(options, "training", "Error on Shapeset while networks of 100 layers train");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return studies::run_study(
+      argc, argv,
+      {.name = "deep_signal",
+       .about = "How far activations and gradients get in networks of 10 to 1000 layers."},
+      [](const studies::StudyOptions& options, studies::StudyResult& result) {
+        products(options, result);
+        before_training(options, result);
+        with_remedies(options, result);
+        training(options, result);
+      });
+}
