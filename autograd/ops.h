@@ -4,6 +4,10 @@
 
 #include "autograd/ops/activation.h"
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/attention.h"
+#include "autograd/ops/dropout.h"
+#include "autograd/ops/embedding.h"
+#include "autograd/ops/layer_norm.h"
 #include "autograd/ops/loss.h"
 #include "autograd/ops/math.h"
 #include "autograd/ops/product.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tensor/arithmetic.h"
+#include "tensor/matmul_matrices.h"
 #include "tensor/matmul_team.h"
 #include "tensor/rearrange.h"
 
@@ -33,11 +34,8 @@ Extents check(const Tensor& a, const Tensor& b, Transpose transpose_a, Transpose
 }
 
 template <class T>
-void multiply(Tensor& target, const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b,
-              const Extents& extents, T alpha, T beta) {
-  const T* left = a.values<T>().data();
-  const T* right = b.values<T>().data();
-  const kernel::Target<T> out{target.edit<T>().data(), extents.columns, alpha, beta};
+void multiply(const T* left, const T* right, bool transpose_a, bool transpose_b,
+              const Extents& extents, const kernel::Target<T>& out) {
   if (extents.rows == 0 || extents.columns == 0) return;
   if (transpose_b) {
     kernel::multiply_dot(left, right, extents, out);
@@ -102,9 +100,11 @@ void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose tra
   if ((alpha != 1.0 || beta != 0.0) && sums_in_target(extents, transpose_b == Transpose::yes))
     return add_scaled(target, matmul(a, b, transpose_a, transpose_b), alpha, beta);
   dispatch_floating(a.dtype(), "matmul", [&]<class T>(T) {
-    multiply<T>(target, left, b, transpose_a == Transpose::yes && !both,
-                transpose_b == Transpose::yes, extents, static_cast<T>(alpha),
-                static_cast<T>(beta));
+    const kernel::Target<T> out{target.edit<T>().data(), extents.columns, static_cast<T>(alpha),
+                                static_cast<T>(beta)};
+    multiply<T>(left.values<T>().data(), b.values<T>().data(),
+                transpose_a == Transpose::yes && !both, transpose_b == Transpose::yes, extents,
+                out);
   });
 }
 
@@ -124,6 +124,20 @@ Tensor matmul_then_update(const Tensor& a, Tensor& b, const Tensor& x, double al
   });
   return product;
 }
+
+inline namespace GRADFLOW_ISA {
+namespace kernel {
+
+template <class T>
+void multiply_matrices(const T* a, const T* b, bool transpose_a, bool transpose_b,
+                       const Extents& extents, T* out) {
+  multiply<T>(a, b, transpose_a, transpose_b, extents, Target<T>{out, extents.columns, T{1}, T{0}});
+}
+template void multiply_matrices(const float*, const float*, bool, bool, const Extents&, float*);
+template void multiply_matrices(const double*, const double*, bool, bool, const Extents&, double*);
+
+}  // namespace kernel
+}  // namespace GRADFLOW_ISA
 
 const char* instruction_set() {
 #define GRADFLOW_TEXT_OF(name) #name

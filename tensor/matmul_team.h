@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "tensor/matmul_dot.h"
+#include "tensor/matmul_matrices.h"
 #include "tensor/matmul_packed.h"
 #include "tensor/matmul_skinny.h"
 #include "tensor/matmul_update.h"
@@ -19,8 +20,6 @@
 namespace gradflow {
 inline namespace GRADFLOW_ISA {
 namespace kernel {
-
-constexpr std::int64_t kWorkerGrain = 300'000;  // multiply-adds: about three microseconds
 
 inline std::int64_t workers_for(const Extents& extents) {
   const std::int64_t work = extents.rows * extents.inner * extents.columns;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tensor/batched_matmul.h"
 #include "tensor/matmul.h"
 #include "tensor/reduce.h"
 
@@ -23,6 +24,55 @@ std::array<Gradient, 2> Matmul::backward(const Tensor& upstream, Wanted wanted) 
 
 Variable matmul(const Variable& a, const Variable& b, SourceLocation where) {
   return apply(Matmul{}, where, a, b);
+}
+
+namespace {
+
+Transpose opposite(Transpose transpose) {
+  return transpose == Transpose::yes ? Transpose::no : Transpose::yes;
+}
+
+// The two products of the rule, in tensors or in variables. With y = op(a) op(b), the gradient of
+// op(a) is dy op(b)ᵀ; that of a factor that lies transposed is formed transposed.
+template <class Value>
+Value left_gradient(const BatchedMatmul& op, const Value& b, const Value& upstream) {
+  if (op.transpose_a == Transpose::yes)
+    return batched_matmul(b, upstream, op.transpose_b, Transpose::yes);
+  return batched_matmul(upstream, b, Transpose::no, opposite(op.transpose_b));
+}
+
+template <class Value>
+Value right_gradient(const BatchedMatmul& op, const Value& a, const Value& upstream) {
+  if (op.transpose_b == Transpose::yes)
+    return batched_matmul(upstream, a, Transpose::yes, op.transpose_a);
+  return batched_matmul(a, upstream, opposite(op.transpose_a), Transpose::no);
+}
+
+}  // namespace
+
+Tensor BatchedMatmul::forward(const Tensor& left, const Tensor& right) {
+  Tensor product = batched_matmul(left, right, transpose_a, transpose_b);
+  a = left;
+  b = right;
+  return product;
+}
+
+std::array<Gradient, 2> BatchedMatmul::backward(const Tensor& upstream, Wanted wanted) const {
+  std::array<Gradient, 2> gradients;
+  if (wanted[0]) gradients[0] = left_gradient(*this, b, upstream);
+  if (wanted[1]) gradients[1] = right_gradient(*this, a, upstream);
+  return gradients;
+}
+
+std::array<Variable, 2> BatchedMatmul::differentiable(std::span<const Variable> inputs,
+                                                      const Variable&,
+                                                      const Variable& upstream) const {
+  return {left_gradient(*this, inputs[1], upstream), right_gradient(*this, inputs[0], upstream)};
+}
+
+Variable batched_matmul(const Variable& a, const Variable& b, Transpose transpose_a,
+                        Transpose transpose_b, SourceLocation where) {
+  return apply(BatchedMatmul{transpose_a, transpose_b, {}, {}}, where, a, b);
 }
 
 Tensor Linear::forward(const Tensor& input, const Tensor& w, const Tensor& bias) {
