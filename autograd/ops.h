@@ -10,6 +10,7 @@
 #include "autograd/ops/layer_norm.h"
 #include "autograd/ops/loss.h"
 #include "autograd/ops/math.h"
+#include "autograd/ops/permute.h"
 #include "autograd/ops/product.h"
 #include "autograd/ops/rearrange.h"
 #include "autograd/ops/reduction.h"

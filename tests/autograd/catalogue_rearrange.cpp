@@ -26,6 +26,11 @@ void add_rearrangement_rows(std::vector<Row>& rows) {
       {
           {"reshape", "reshape", any, [](Given x) { return reshape(x[0], {-1}); }},
           {"transpose", "transpose", any, [](Given x) { return transpose(x[0]); }},
+          {"permute", "permute", any_cube,
+
+           [](Given x) {
+             return permute(x[0], {2, 0, -2});
+           }},
           {"slice_of_rows", "slice", any, [](Given x) { return inner_part(x[0], 0); }},
           {"slice_in_the_middle", "slice", any_cube, [](Given x) { return inner_part(x[0], 1); }},
           {"slices_that_overlap", "slice", any,
