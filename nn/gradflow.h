@@ -9,6 +9,7 @@
 #include "autograd/variable.h"
 #include "nn/activation.h"
 #include "nn/checkpoint.h"
+#include "nn/data/idx.h"
 #include "nn/init/initialiser.h"
 #include "nn/layer.h"
 #include "nn/linear.h"
