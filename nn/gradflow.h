@@ -10,6 +10,7 @@
 #include "nn/activation.h"
 #include "nn/checkpoint.h"
 #include "nn/data/idx.h"
+#include "nn/files/npy.h"
 #include "nn/init/initialiser.h"
 #include "nn/layer.h"
 #include "nn/linear.h"

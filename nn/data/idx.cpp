@@ -1,14 +1,12 @@
 #include "nn/data/idx.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <concepts>
 #include <optional>
 #include <vector>
 
+#include "nn/files/elements.h"
 #include "nn/files/input_file.h"
 
 namespace gradflow::data {
@@ -57,26 +55,11 @@ constexpr std::string_view stored_name() {
   return "float64";
 }
 
-template <class Stored>
-constexpr DType natural_type() {
-  return std::integral<Stored>         ? DType::int32
-         : std::same_as<Stored, float> ? DType::float32
-                                       : DType::float64;
-}
-
 template <class Stored, class T>
 constexpr bool holds_every() {
   if constexpr (std::floating_point<Stored>)
     return std::floating_point<T> && sizeof(T) >= sizeof(Stored);
   return std::integral<T> || sizeof(Stored) < sizeof(T) || sizeof(Stored) <= 2;
-}
-
-template <class Stored>
-Stored from_big_endian(const unsigned char* bytes) {
-  std::array<unsigned char, sizeof(Stored)> own;
-  std::copy_n(bytes, sizeof(Stored), own.begin());
-  if constexpr (std::endian::native == std::endian::little) std::ranges::reverse(own);
-  return std::bit_cast<Stored>(own);
 }
 
 struct Header {
@@ -106,67 +89,26 @@ Header read_header(InputFile& file) {
     std::array<unsigned char, 4> extent{};
     file.expect(file.read(extent.data(), extent.size()) == extent.size(),
                 "it ends within its header, which has {} bytes for {} axes", 4 + 4 * axes, axes);
-    header.extents.push_back(from_big_endian<std::uint32_t>(extent.data()));
+    header.extents.push_back(nn::from_bytes<std::uint32_t>(extent.data(), std::endian::big));
   }
   return header;
-}
-
-Shape shape_of(const InputFile& file, const Header& header) {
-  try {
-    return Shape(header.extents);
-  } catch (const Error&) {
-    file.fail(fmt::format("its extents [{}] are more elements than a tensor can have",
-                          fmt::join(header.extents, ", ")));
-  }
-}
-
-// To be called before memory is taken for the elements.
-void check_size(const InputFile& file, const Shape& shape, std::string_view type,
-                std::size_t element_bytes) {
-  const std::uint64_t bytes = static_cast<std::uint64_t>(shape.elements()) * element_bytes;
-  const std::uint64_t left = file.most_bytes() - std::min(file.most_bytes(), file.position());
-  if (file.compressed()) {
-    file.expect(bytes <= left,
-                "{} {} are more than its {} compressed bytes can hold: it is cut short or damaged",
-                shape, type, file.size());
-  } else {
-    file.expect(bytes == left, "{} {} take {} bytes, but {} follow the header", shape, type, bytes,
-                left);
-  }
-}
-
-template <class Stored, class T>
-void read_elements(InputFile& file, std::span<T> elements) {
-  constexpr std::size_t kPiece = 64 * 1024 / sizeof(Stored);
-  std::vector<unsigned char> bytes(std::min(kPiece, elements.size()) * sizeof(Stored));
-  for (std::size_t begin = 0; begin < elements.size(); begin += kPiece) {
-    const std::size_t count = std::min(kPiece, elements.size() - begin);
-    const std::size_t found = file.read(bytes.data(), count * sizeof(Stored));
-    file.expect(found == count * sizeof(Stored), "it ends after {} of {} bytes of elements",
-                begin * sizeof(Stored) + found, elements.size() * sizeof(Stored));
-    for (std::size_t i = 0; i < count; ++i)
-      elements[begin + i] =
-          static_cast<T>(from_big_endian<Stored>(bytes.data() + i * sizeof(Stored)));
-  }
-  file.expect(file.at_end(), "more bytes follow the {} of its elements",
-              elements.size() * sizeof(Stored));
 }
 
 template <class Stored>
 Tensor read_as(InputFile& file, const Header& header, const std::string& path, DType dtype) {
   constexpr std::string_view type = stored_name<Stored>();
-  const Shape shape = shape_of(file, header);
-  check_size(file, shape, type, sizeof(Stored));
+  const Shape shape = nn::checked_shape(file, header.extents);
+  nn::check_size(file, shape, type, sizeof(Stored));
   return dispatch(dtype, [&]<class T>(T) {
     Tensor tensor;
     if constexpr (holds_every<Stored, T>()) {
       tensor = Tensor::uninitialised(shape, dtype);
-      read_elements<Stored>(file, tensor.edit<T>());
+      nn::read_elements<Stored>(file, tensor.edit<T>(), std::endian::big);
     } else {
       require<TypeError>(false,
                          "{}: \"{}\" holds {}, and {} does not hold each of their values; "
                          "read it as {} and convert with to()",
-                         kOperation, path, type, dtype, natural_type<Stored>());
+                         kOperation, path, type, dtype, dtype_of<nn::Natural<Stored>>());
     }
     return tensor;
   });
@@ -177,7 +119,7 @@ Tensor read(const std::string& path, std::optional<DType> dtype) {
   const Header header = read_header(file);
   Tensor tensor;
   with_stored_type(header.type, [&]<class Stored>(Stored) {
-    tensor = read_as<Stored>(file, header, path, dtype.value_or(natural_type<Stored>()));
+    tensor = read_as<Stored>(file, header, path, dtype.value_or(dtype_of<nn::Natural<Stored>>()));
   });
   return tensor;
 }
