@@ -23,6 +23,11 @@ Variable targets_for(const Variable& logits) {
   return (targets / last).reshape(logits.shape());
 }
 
+Inputs some_alike(Draw& draw) {
+  const Shape shape{draw.some(), draw.some()};
+  return {draw.normal(shape), draw.normal(shape)};
+}
+
 }  // namespace
 
 void add_loss_rows(std::vector<Row>& rows) {
@@ -38,12 +43,8 @@ void add_loss_rows(std::vector<Row>& rows) {
            [](Given x) { return cross_entropy(x[0], labels_for(x[0])); }},
           {"binary_cross_entropy", "binary_cross_entropy", some,
            [](Given x) { return binary_cross_entropy(x[0], targets_for(x[0])); }},
-          {"huber", "huber", some, [](Given x) { return huber(x[0], 3 * x[0].value(), 2.5); }},
-          {"squared_error", "squared_error",
-           [](Draw& draw) {
-             const Shape shape{draw.some(), draw.some()};
-             return Inputs{draw.normal(shape), draw.normal(shape)};
-           },
+          {"huber", "huber", some_alike, [](Given x) { return huber(x[0], 3 * x[1], 2.5); }},
+          {"squared_error", "squared_error", some_alike,
            [](Given x) { return squared_error(x[0], x[1]); }},
       });
 }
