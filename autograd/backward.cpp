@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "autograd/anomaly.h"
+#include "autograd/pass_checks.h"
 #include "autograd/region_state.h"
 #include "tensor/error.h"
 #include "tensor/reduce.h"
@@ -13,18 +14,6 @@
 namespace gradflow {
 
 namespace {
-
-[[noreturn]] void refuse_consumed(const Node& node) {
-  throw GraphError(fmt::format(
-      "backward: this graph was already consumed, at node {} made at {}:{}; run the earlier pass "
-      "with Keep::graph to run another",
-      node, node.where().file, node.where().line));
-}
-
-void check_consumed(const Node& node) {
-  if (node.consumed()) [[unlikely]]
-    refuse_consumed(node);
-}
 
 // A gradient whose type or shape is not its input's is summed back, where the op may have stretched
 // that input.
@@ -45,17 +34,14 @@ BackwardPass::BackwardPass(const Variable& root, PassOptions options)
     : root_((root.node(), root.share())),
       options_(std::move(options)),
       reachable_(root_, Follow::requiring_gradient) {
-  require<GraphError>(root_->requires_gradient(),
-                      "backward: the root {} needs no gradient: nothing it was computed from "
-                      "requires one, or it was computed under NoGrad",
-                      *root_);
+  detail::check_root(*root_, "backward");
   if (options_.sink == nullptr) options_.sink = &accumulate_;
   pairs_products_ = options_.keep == Keep::nothing && options_.targets.empty() &&
                     options_.sink->updates_with_waiting();
   const bool in_calls = fill_slots();
   if (!options_.targets.empty()) mark_wanted();
   if (in_calls) find_regions();
-  seed(std::move(options_.seed));
+  slots_.front().gradient = detail::seed_of(*root_, std::move(options_.seed), "backward");
 }
 
 BackwardPass::~BackwardPass() {
@@ -75,7 +61,7 @@ bool BackwardPass::fill_slots() {
     slot.inputs = inputs;
     slot.uses = reachable_.uses[i];
     const Node& node = *slot.node;
-    check_consumed(node);
+    detail::check_consumed(node, "backward");
     inputs += node.inputs().size();
     most_inputs = std::max(most_inputs, node.inputs().size());
     in_calls = in_calls || node.region() != nullptr;
@@ -84,29 +70,10 @@ bool BackwardPass::fill_slots() {
   return in_calls;
 }
 
-void BackwardPass::seed(Tensor seed) {
-  const Tensor& value = root_->value();
-  if (!seed.defined()) {
-    require<ShapeError>(
-        value.elements() == 1,
-        "backward: the root {} is {}, not a single element; reduce it with sum or mean, or give "
-        "the pass a seed of that shape",
-        *root_, value.shape());
-    seed = Tensor::ones(value.shape(), value.dtype());
-  }
-  require<ShapeError>(seed.shape() == value.shape(), "backward: the seed is {}, the root {} is {}",
-                      seed.shape(), *root_, value.shape());
-  require<TypeError>(seed.dtype() == value.dtype(), "backward: the seed is {}, the root {} is {}",
-                     seed.dtype(), *root_, value.dtype());
-  slots_.front().gradient = Gradient(std::move(seed));
-}
-
 void BackwardPass::mark_wanted() {
   captured_.resize(slots_.size());
   for (const Variable& target : options_.targets) {
-    require<GraphError>(target.requires_gradient(), "gradients: {} requires no gradient{}",
-                        target.node(),
-                        target.is_leaf() ? "; make it with RequiresGradient::yes" : "");
+    detail::check_target(target, "gradients");
     const std::int32_t place = reachable_.find(&target.node());
     if (place != Reachable::kAbsent) slot_at(place).target = true;
   }
@@ -191,7 +158,7 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   Node& node = *slot.node;
   const Tensor upstream = std::move(slot.gradient).take();
   if (record != nullptr) tell(node, upstream, *record);
-  if (node.attachments() != nullptr) announce(node, upstream);
+  if (node.attachments() != nullptr) node.announce(upstream);
   if (slot.target) captured_[static_cast<std::size_t>(&slot - slots_.data())] = upstream;
   if (!regions_.empty()) note_output(node, upstream);
 
@@ -203,8 +170,8 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
     wanted.set(i);
     any_wanted = true;
   }
-  check_consumed(node);                 // another pass may have run since this one started
-  if (!any_wanted) return leave(slot);  // a target with no other below it
+  detail::check_consumed(node, "backward");  // another pass may have run since this one started
+  if (!any_wanted) return leave(slot);       // a target with no other below it
 
   const std::span<Gradient> sent = std::span<Gradient>(from_rule_).first(inputs.size());
   node.backward(upstream, wanted, sent);
@@ -220,19 +187,12 @@ void BackwardPass::run_rule(Slot& slot, Step* record) {
   leave(slot);
 }
 
-// Hooks, and the copy that keep_gradient() asked for.
-void BackwardPass::announce(Node& node, const Tensor& gradient) {
-  Node::Attachments* attached = node.attachments();
-  if (attached->keep_gradient && !node.is_leaf()) attached->gradient = gradient;
-  attached->hooks.fire([&](GradientHook& hook) { hook.see(node, gradient); });
-}
-
 void BackwardPass::settle(Slot& slot) {
   if (slot.gradient.empty()) return;
   Node& leaf = *slot.node;
   Gradient gradient = std::move(slot.gradient);
   const Node::Attachments* attached = leaf.attachments();
-  if (attached != nullptr && attached->hooks.active()) announce(leaf, gradient.form());
+  if (attached != nullptr && attached->hooks.active()) leaf.announce(gradient.form());
   if (!options_.targets.empty()) {
     if (slot.target)
       captured_[static_cast<std::size_t>(&slot - slots_.data())] = std::move(gradient).take();

@@ -91,14 +91,12 @@ class BackwardPass {
   }
 
   bool fill_slots();
-  void seed(Tensor seed);
   void mark_wanted();
   void find_regions();
 
   std::size_t next_interior() const;
   void run_rule(Slot& slot, Step* record);
   void settle_with_waiting(const Slot& slot, std::span<Gradient> sent);
-  void announce(Node& node, const Tensor& gradient);
   void send(const Slot& sender, std::size_t input, Gradient& gradient, Step* record);
   void leave(const Slot& left);
   void settle(Slot& slot);

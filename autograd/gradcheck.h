@@ -50,6 +50,14 @@ GradcheckReport gradcheck(const std::function<Variable(std::span<const Variable>
 GradcheckReport gradcheck(Variable (*f)(const Variable&), const Tensor& x,
                           const GradcheckOptions& options = {});
 
+// gradcheck of the gradients of f, as a recorded pass gives them (autograd/recorded_pass.h), with
+// respect to the inputs and to the gradient of f's value, which is one input more, the last. That
+// checks each rule `differentiable` together with the rules of the ops it is said in; that it gives
+// what `backward` gives is another question. Errors of differentiable_gradients pass through.
+GradcheckReport gradcheck_second_order(
+    const std::function<Variable(std::span<const Variable> inputs)>& f, std::vector<Tensor> inputs,
+    const GradcheckOptions& options = {});
+
 }  // namespace gradflow
 
 template <>

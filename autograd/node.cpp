@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "autograd/region.h"
+#include "autograd/variable.h"
 
 namespace gradflow {
 
@@ -45,7 +46,10 @@ void Node::set_inputs(NodePtr* inputs, std::size_t count) {
   inputs_ = inputs;
   input_count_ = static_cast<std::uint32_t>(count);
   std::uint64_t highest = 0;
-  for (std::size_t i = 0; i < count; ++i) highest = std::max(highest, inputs[i]->id_);
+  for (std::size_t i = 0; i < count; ++i) {
+    highest = std::max(highest, inputs[i]->id_);
+    version_ += inputs[i]->version_;
+  }
   if (highest >= id_) take_id(highest);  // an input was made on a thread that has counted further
 }
 
@@ -65,7 +69,22 @@ Node::Attachments& Node::attach() {
   return *attachments_;
 }
 
+void Node::backward_in_ops(const Variable&, std::span<Variable>) {}
+
+std::uint32_t Node::inputs_version() const {
+  std::uint32_t sum = 0;
+  for (const NodePtr& input : inputs()) sum += input->version_;
+  return sum;
+}
+
+void Node::announce(const Tensor& gradient) {
+  if (!attachments_) return;
+  if (attachments_->keep_gradient && !is_leaf()) attachments_->gradient = gradient;
+  attachments_->hooks.fire([&](GradientHook& hook) { hook.see(*this, gradient); });
+}
+
 Tensor& Node::value_for_update() {
+  ++version_;
   if (!value_.sole_owner()) {
     value_ = value_.clone();
     ++attach().fresh_copies;

@@ -8,6 +8,12 @@
 //  has a lower id than its users, and visiting the reachable nodes by descending id is a backward
 //  order: the program read upwards. Nothing here recurses: a chain of a million nodes is freed by a
 //  loop.
+//
+// NOTE: versions
+//  A leaf's version counts the writes of its value; a computed node's is the sum of its inputs'
+//  versions at the time it was made. Computed values are never written and counts only grow, so the
+//  sum over the inputs is another one now exactly if an input was written since. A recorded pass
+//  (autograd/recorded_pass.h) reads inputs again and has to know.
 
 #include <cstdint>
 #include <memory>
@@ -29,6 +35,7 @@ namespace gradflow {
 
 class CallRegion;
 class Node;
+class Variable;
 
 // A share in a node.
 class NodePtr {
@@ -102,6 +109,14 @@ class Node {
   virtual bool broadcasts() const { return false; }
   // Drops the saved values.
   virtual void release_saved() { consumed_ = true; }
+  // Whether the rule is also there in terms of ops, and that rule: variables in place of tensors,
+  // undefined for an input that gets nothing. What a recorded pass runs instead of `backward`.
+  virtual bool twice_differentiable() const { return false; }
+  virtual void backward_in_ops(const Variable& upstream, std::span<Variable> to_inputs);
+  // Whether an input's value is another than the one this was computed from; see NOTE: versions.
+  bool inputs_written() const { return inputs_version() != version_; }
+  // A leaf: whether its value was ever written.
+  bool written() const { return is_leaf() && version_ != 0; }
 
   // What most nodes do without, allocated when first needed.
   struct Attachments {
@@ -114,10 +129,15 @@ class Node {
   Attachments& attach();
   void set_label(Label label) { label_ = label; }
   void set_requires_gradient(bool required) { requires_gradient_ = required; }
-  void replace_value(Tensor value) { value_ = std::move(value); }
+  void replace_value(Tensor value) {
+    value_ = std::move(value);
+    ++version_;
+  }
   // The value of a leaf, to be written in place if nobody else holds it, or else in a fresh copy,
   // which is counted.
   Tensor& value_for_update();
+  // Shows the gradient of a pass to the hooks, and keeps it if keep_gradient() asked for that.
+  void announce(const Tensor& gradient);
 
   static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
   static void operator delete(void* block, std::size_t bytes) { pool_release(block, bytes); }
@@ -134,6 +154,7 @@ class Node {
   friend struct Reachable;
   static void destroy(Node* node) noexcept;
   void take_id(std::uint64_t highest_input);
+  std::uint32_t inputs_version() const;
 
   // Of a walk over the graph, while it finds its nodes: no walk has the number of another, so what
   // is left here by one that is over means nothing to the next.
@@ -152,6 +173,7 @@ class Node {
   Mark mark_;
   bool requires_gradient_ = false;
   bool consumed_ = false;
+  std::uint32_t version_ = 0;
   Label label_;
   std::shared_ptr<CallRegion> region_;
   SourceLocation where_;

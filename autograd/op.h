@@ -12,10 +12,21 @@
 //
 // The formula is for whoever steps, and may be missing. `backward` may take a Wanted as well.
 //
+// A third function, `differentiable`, says the rule in ops, on variables, for passes that record
+// themselves (autograd/recorded_pass.h). It returns what `backward` returns, from the inputs and
+// the value of the node; an undefined Variable for an input that gets no gradient. Members that
+// are no function of the inputs (a mask, an axis) may be used; saved values are constants to it.
+//
+//     std::array<Variable, 1> differentiable(std::span<const Variable> inputs,
+//                                            const Variable& y, const Variable& dy) const {
+//       return {dy * (1 - y * y)};
+//     }
+//
 // The engine, not the rule, checks counts and shapes, adds over fan-out, and sums back what was
 // stretched (for an op that says `static constexpr bool broadcasts = true`). An op over any number
-// of inputs takes std::span<const Tensor> and returns std::vector<Gradient>. Bodies belong in a
-// .cpp, so that a user's compiler flags never replace the library's kernels.
+// of inputs takes std::span<const Tensor> and returns std::vector<Gradient>, and std::vector of
+// Variable. Bodies belong in a .cpp, so that a user's compiler flags never replace the library's
+// kernels.
 
 #include <array>
 #include <concepts>
@@ -45,6 +56,12 @@ std::vector<const Variable*> addresses(std::span<const Variable> variables);
 
 // A rule that returned so many gradients, and not one for each input.
 [[noreturn]] void refuse_count(const Node& node, std::size_t gradients);
+
+// By its name alone, so that one of another form does not compile, instead of being left out.
+template <class Op>
+concept SaysRuleInOps = requires {
+  &Op::differentiable;
+};
 
 template <class Op>
 constexpr bool op_broadcasts() {
@@ -95,17 +112,26 @@ class OpNode final : public Node {
     }
   }
 
+  bool twice_differentiable() const override { return detail::SaysRuleInOps<Op>; }
+  void backward_in_ops(const Variable& upstream, std::span<Variable> to_inputs) override {
+    if constexpr (detail::SaysRuleInOps<Op>) {
+      std::vector<Variable> variables;
+      for (const NodePtr& input : inputs_) variables.emplace_back(input);
+      hand_over(op_->differentiable(variables, Variable(NodePtr(this)), upstream), to_inputs);
+    }
+  }
+
   void release_saved() override {
     op_.reset();
     Node::release_saved();
   }
 
  private:
-  template <class Gradients>
-  void hand_over(Gradients&& gradients, std::span<Gradient> to_inputs) {
+  template <class Gradients, class To>
+  void hand_over(Gradients&& gradients, std::span<To> to_inputs) {
     if constexpr (requires { Inputs::kCount; })
       static_assert(std::tuple_size_v<Gradients> == Inputs::kCount,
-                    "op.backward(…) must return as many gradients as op.forward(…) takes inputs");
+                    "a rule must return as many gradients as op.forward(…) takes inputs");
     if (gradients.size() != to_inputs.size()) [[unlikely]]
       detail::refuse_count(*this, gradients.size());
     for (std::size_t i = 0; i < gradients.size(); ++i) to_inputs[i] = std::move(gradients[i]);

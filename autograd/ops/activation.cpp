@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "autograd/ops/normal.h"
 #include "tensor/elementwise.h"
 #include "tensor/vector_math.h"
 
@@ -89,9 +90,6 @@ struct EluSlope {
     return dy * (static_cast<T>(scale) * (x > T{0} ? T{1} : below));
   }
 };
-
-constexpr double kRootHalf = 0.70710678118654752440;    // √½
-constexpr double kNormalPeak = 0.39894228040143267794;  // 1 / √2π
 
 struct GeluOf {
   static constexpr int kCost = 64;

@@ -2,6 +2,7 @@
 // Activations, element by element: y = f(x), dx = f'(x) · dy.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -14,6 +15,8 @@ struct Tanh {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable tanh(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -23,6 +26,8 @@ struct Sigmoid {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable sigmoid(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -34,6 +39,8 @@ struct Softsign {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable softsign(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -44,6 +51,8 @@ struct Relu {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable relu(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -56,6 +65,8 @@ struct LeakyRelu {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable leaky_relu(const Variable& x, double slope = 0.01,
                     SourceLocation where = SourceLocation::current());
@@ -69,6 +80,8 @@ struct Elu {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable elu(const Variable& x, double alpha = 1, SourceLocation where = SourceLocation::current());
 // Elu with the a and s that keep mean 0 and variance 1 through layers (Klambauer et al. 2017,
@@ -83,6 +96,8 @@ struct Gelu {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable gelu(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -93,6 +108,8 @@ struct Silu {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable silu(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -104,6 +121,8 @@ struct Softplus {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable softplus(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -116,6 +135,8 @@ struct Clamp {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable clamp(const Variable& x, double low, double high,
                SourceLocation where = SourceLocation::current());

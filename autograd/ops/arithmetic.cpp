@@ -56,6 +56,33 @@ Tensor Negate::forward(const Tensor& x) { return -x; }
 
 std::array<Gradient, 1> Negate::backward(const Tensor& upstream) const { return {-upstream}; }
 
+std::array<Variable, 2> Add::differentiable(std::span<const Variable>, const Variable&,
+                                            const Variable& upstream) const {
+  return {upstream, upstream};
+}
+
+std::array<Variable, 2> Subtract::differentiable(std::span<const Variable>, const Variable&,
+                                                 const Variable& upstream) const {
+  return {upstream, -upstream};
+}
+
+std::array<Variable, 2> Multiply::differentiable(std::span<const Variable> inputs, const Variable&,
+                                                 const Variable& upstream) const {
+  return {upstream * inputs[1], upstream * inputs[0]};
+}
+
+std::array<Variable, 2> Divide::differentiable(std::span<const Variable> inputs,
+                                               const Variable& output,
+                                               const Variable& upstream) const {
+  const Variable share = upstream / inputs[1];
+  return {share, -(share * output)};
+}
+
+std::array<Variable, 1> Negate::differentiable(std::span<const Variable>, const Variable&,
+                                               const Variable& upstream) const {
+  return {-upstream};
+}
+
 Variable operator+(const Operand& a, const Operand& b) { return apply_to(Add{}, a, b); }
 Variable operator-(const Operand& a, const Operand& b) { return apply_to(Subtract{}, a, b); }
 Variable operator*(const Operand& a, const Operand& b) { return apply_to(Multiply{}, a, b); }

@@ -5,6 +5,7 @@
 // by zero is left as it is, in values and in gradients.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -18,6 +19,8 @@ struct Add {
   static constexpr bool broadcasts = true;
   Tensor forward(const Tensor& a, const Tensor& b);
   std::array<Gradient, 2> backward(const Tensor& upstream) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 
 struct Subtract {
@@ -26,6 +29,8 @@ struct Subtract {
   static constexpr bool broadcasts = true;
   Tensor forward(const Tensor& a, const Tensor& b);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 
 // Element by element.
@@ -36,6 +41,8 @@ struct Multiply {
   Tensor a, b;
   Tensor forward(const Tensor& left, const Tensor& right);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 
 struct Divide {
@@ -45,6 +52,8 @@ struct Divide {
   Tensor b, y;
   Tensor forward(const Tensor& left, const Tensor& right);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 
 struct Negate {
@@ -52,6 +61,8 @@ struct Negate {
   static constexpr std::string_view formula = "y = -x; dx = -dy";
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 
 // What an operator takes: a variable, a tensor or a number, and the line it stands in. Made by

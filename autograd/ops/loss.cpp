@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "autograd/ops/activation.h"
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/softmax.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
@@ -80,6 +83,19 @@ void check_labels(const Tensor& logits, const Tensor& labels) {
     require(0 <= values[i] && values[i] < classes,
             "cross_entropy: label {} at position {} is out of range for {} classes (0 to {})",
             values[i], i, classes, classes - 1);
+}
+
+// 1 at each row's label, in a tensor like the logits.
+Tensor one_hot(const Tensor& labels, const Tensor& logits) {
+  Tensor hot = Tensor::zeros(logits.shape(), logits.dtype());
+  dispatch_floating(hot.dtype(), "one_hot", [&]<class T>(T) {
+    T* row = hot.edit<T>().data();
+    for (const std::int32_t label : labels.values<std::int32_t>()) {
+      row[label] = T{1};
+      row += hot.shape()[1];
+    }
+  });
+  return hot;
 }
 
 }  // namespace
@@ -163,6 +179,35 @@ std::array<Gradient, 2> Huber::backward(const Tensor& upstream, Wanted wanted) c
   const double scale = upstream.item() / static_cast<double>(difference.elements());
   return {wanted[0] ? map(difference, HuberSlope{delta, scale}, name) : Tensor(),
           wanted[1] ? map(difference, HuberSlope{delta, -scale}, name) : Tensor()};
+}
+
+std::array<Variable, 2> CrossEntropy::differentiable(std::span<const Variable> inputs,
+                                                     const Variable&,
+                                                     const Variable& upstream) const {
+  const Variable dz = softmax(inputs[0]) - one_hot(labels, inputs[0].value());
+  return {dz * (upstream / static_cast<double>(labels.elements())), Variable()};
+}
+
+std::array<Variable, 2> SquaredError::differentiable(std::span<const Variable> inputs,
+                                                     const Variable&,
+                                                     const Variable& upstream) const {
+  const double count = static_cast<double>(difference.elements());
+  const Variable dp = (inputs[0] - inputs[1]) * (2 * upstream / count);
+  return {dp, -dp};
+}
+
+std::array<Variable, 2> BinaryCrossEntropy::differentiable(std::span<const Variable> inputs,
+                                                           const Variable&,
+                                                           const Variable& upstream) const {
+  const double count = static_cast<double>(logits.elements());
+  return {(sigmoid(inputs[0]) - targets) * (upstream / count), Variable()};
+}
+
+std::array<Variable, 2> Huber::differentiable(std::span<const Variable> inputs, const Variable&,
+                                              const Variable& upstream) const {
+  const double count = static_cast<double>(difference.elements());
+  const Variable dp = clamp(inputs[0] - inputs[1], -delta, delta) * (upstream / count);
+  return {dp, -dp};
 }
 
 Variable binary_cross_entropy(const Variable& logits, const Variable& targets,

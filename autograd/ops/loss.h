@@ -2,6 +2,7 @@
 // Losses: one number, of rank 0, for a batch.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -20,6 +21,8 @@ struct CrossEntropy {
   Tensor probabilities, labels;
   Tensor forward(const Tensor& logits, const Tensor& classes);
   std::array<Gradient, 2> backward(const Tensor& upstream) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable cross_entropy(const Variable& logits, const Variable& labels,
                        SourceLocation where = SourceLocation::current());
@@ -34,6 +37,8 @@ struct SquaredError {
   Tensor difference;
   Tensor forward(const Tensor& prediction, const Tensor& target);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable squared_error(const Variable& prediction, const Variable& target,
                        SourceLocation where = SourceLocation::current());
@@ -48,6 +53,8 @@ struct BinaryCrossEntropy {
   Tensor logits, targets;
   Tensor forward(const Tensor& z, const Tensor& t);
   std::array<Gradient, 2> backward(const Tensor& upstream) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable binary_cross_entropy(const Variable& logits, const Variable& targets,
                               SourceLocation where = SourceLocation::current());
@@ -63,6 +70,8 @@ struct Huber {
   Tensor difference;
   Tensor forward(const Tensor& prediction, const Tensor& target);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable huber(const Variable& prediction, const Variable& target, double delta = 1,
                SourceLocation where = SourceLocation::current());

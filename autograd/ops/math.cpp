@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "autograd/ops/arithmetic.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/vector_math.h"
@@ -86,6 +87,13 @@ struct AbsSlope {
   }
 };
 
+struct SignOf {
+  template <class T>
+  T operator()(T x) const {
+    return x > T{0} ? T{1} : (x < T{0} ? T{-1} : T{0});
+  }
+};
+
 }  // namespace
 
 Tensor Power::forward(const Tensor& base) {
@@ -119,6 +127,34 @@ Tensor Abs::forward(const Tensor& argument) {
 }
 std::array<Gradient, 1> Abs::backward(const Tensor& upstream) const {
   return {zip(upstream, x, AbsSlope{}, name)};
+}
+
+std::array<Variable, 1> Power::differentiable(std::span<const Variable> inputs, const Variable&,
+                                              const Variable& upstream) const {
+  const Variable& base = inputs[0];
+  if (exponent == 0) return {Tensor::zeros(base.shape(), base.dtype())};
+  if (exponent == 2) return {upstream * (2 * base)};
+  return {upstream * (exponent * pow(base, exponent - 1))};
+}
+
+std::array<Variable, 1> Exp::differentiable(std::span<const Variable>, const Variable& output,
+                                            const Variable& upstream) const {
+  return {upstream * output};
+}
+
+std::array<Variable, 1> Log::differentiable(std::span<const Variable> inputs, const Variable&,
+                                            const Variable& upstream) const {
+  return {upstream / inputs[0]};
+}
+
+std::array<Variable, 1> Sqrt::differentiable(std::span<const Variable>, const Variable& output,
+                                             const Variable& upstream) const {
+  return {upstream / (2 * output)};
+}
+
+std::array<Variable, 1> Abs::differentiable(std::span<const Variable> inputs, const Variable&,
+                                            const Variable& upstream) const {
+  return {upstream * map(inputs[0].value(), SignOf{}, name)};
 }
 
 Variable pow(const Variable& x, double exponent, SourceLocation where) {

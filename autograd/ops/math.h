@@ -4,6 +4,7 @@
 // infinities and NaN, never an error.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -18,6 +19,8 @@ struct Power {
   Tensor x;
   Tensor forward(const Tensor& base);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable pow(const Variable& x, double exponent, SourceLocation where = SourceLocation::current());
 
@@ -27,6 +30,8 @@ struct Exp {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable exp(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -36,6 +41,8 @@ struct Log {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable log(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -45,6 +52,8 @@ struct Sqrt {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable sqrt(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -55,6 +64,8 @@ struct Abs {
   Tensor x;
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable abs(const Variable& x, SourceLocation where = SourceLocation::current());
 

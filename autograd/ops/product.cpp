@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "autograd/ops/rearrange.h"
+#include "autograd/ops/reduction.h"
 #include "tensor/batched_matmul.h"
 #include "tensor/matmul.h"
 #include "tensor/reduce.h"
@@ -19,6 +21,14 @@ std::array<Gradient, 2> Matmul::backward(const Tensor& upstream, Wanted wanted) 
   std::array<Gradient, 2> gradients;
   if (wanted[0]) gradients[0] = Gradient::product(upstream, b, Transpose::no, Transpose::yes);
   if (wanted[1]) gradients[1] = Gradient::product(a, upstream, Transpose::yes, Transpose::no);
+  return gradients;
+}
+
+std::array<Variable, 2> Matmul::differentiable(std::span<const Variable> inputs, const Variable&,
+                                               const Variable& upstream) const {
+  std::array<Variable, 2> gradients;
+  if (inputs[0].requires_gradient()) gradients[0] = matmul(upstream, transpose(inputs[1]));
+  if (inputs[1].requires_gradient()) gradients[1] = matmul(transpose(inputs[0]), upstream);
   return gradients;
 }
 
@@ -102,6 +112,15 @@ std::array<Gradient, 3> Linear::backward(const Tensor& upstream, Wanted wanted) 
   if (wanted[0]) gradients[0] = Gradient::product(upstream, weight, Transpose::no, Transpose::no);
   if (wanted[1]) gradients[1] = Gradient::product(upstream, x, Transpose::yes, Transpose::no);
   if (wanted[2]) gradients[2] = sum(upstream, 0);
+  return gradients;
+}
+
+std::array<Variable, 3> Linear::differentiable(std::span<const Variable> inputs, const Variable&,
+                                               const Variable& upstream) const {
+  std::array<Variable, 3> gradients;
+  if (inputs[0].requires_gradient()) gradients[0] = matmul(upstream, inputs[1]);
+  if (inputs[1].requires_gradient()) gradients[1] = matmul(transpose(upstream), inputs[0]);
+  if (inputs[2].requires_gradient()) gradients[2] = sum(upstream, 0);
   return gradients;
 }
 

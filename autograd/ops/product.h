@@ -3,6 +3,7 @@
 // interior node needs, and a sink may add the rest straight into a weight.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -17,6 +18,8 @@ struct Matmul {
   Tensor a, b;
   Tensor forward(const Tensor& left, const Tensor& right);
   std::array<Gradient, 2> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 2> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable matmul(const Variable& a, const Variable& b,
                 SourceLocation where = SourceLocation::current());
@@ -46,6 +49,8 @@ struct Linear {
   Tensor x, weight;
   Tensor forward(const Tensor& input, const Tensor& w, const Tensor& bias);
   std::array<Gradient, 3> backward(const Tensor& upstream, Wanted wanted) const;
+  std::array<Variable, 3> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable linear(const Variable& x, const Variable& weight, const Variable& bias,
                 SourceLocation where = SourceLocation::current());

@@ -42,6 +42,35 @@ std::vector<Gradient> Concatenate::backward(const Tensor& upstream, Wanted wante
   return gradients;
 }
 
+std::array<Variable, 1> Reshape::differentiable(std::span<const Variable>, const Variable&,
+                                                const Variable& upstream) const {
+  return {reshape(upstream, shape)};
+}
+
+std::array<Variable, 1> Transposition::differentiable(std::span<const Variable>, const Variable&,
+                                                      const Variable& upstream) const {
+  return {transpose(upstream)};
+}
+
+std::array<Variable, 1> Slice::differentiable(std::span<const Variable>, const Variable&,
+                                              const Variable& upstream) const {
+  const int a = shape.axis(axis, name);
+  const Tensor before = Tensor::zeros(shape.with_extent(a, begin), upstream.dtype());
+  const Tensor after = Tensor::zeros(shape.with_extent(a, shape[a] - end), upstream.dtype());
+  return {concatenate({before, upstream, after}, a)};
+}
+
+std::vector<Variable> Concatenate::differentiable(std::span<const Variable>, const Variable&,
+                                                  const Variable& upstream) const {
+  std::vector<Variable> gradients;
+  std::int64_t begin = 0;
+  for (const std::int64_t extent : extents) {
+    gradients.push_back(slice(upstream, axis, begin, begin + extent));
+    begin += extent;
+  }
+  return gradients;
+}
+
 Variable reshape(const Variable& x, std::span<const std::int64_t> extents, SourceLocation where) {
   return apply(Reshape{{extents.begin(), extents.end()}, {}}, where, x);
 }

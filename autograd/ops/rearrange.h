@@ -22,6 +22,8 @@ struct Reshape {
   Shape shape;  // of x
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable reshape(const Variable& x, std::span<const std::int64_t> extents,
                  SourceLocation where = SourceLocation::current());
@@ -36,6 +38,8 @@ struct Transposition {
   static constexpr std::string_view formula = "y = xᵀ; dx = dyᵀ";
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable transpose(const Variable& x, SourceLocation where = SourceLocation::current());
 
@@ -49,6 +53,8 @@ struct Slice {
   Shape shape;  // of x
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable slice(const Variable& x, int axis, std::int64_t begin, std::int64_t end,
                SourceLocation where = SourceLocation::current());
@@ -62,6 +68,8 @@ struct Concatenate {
   std::vector<std::int64_t> extents;  // of the inputs, along the axis
   Tensor forward(std::span<const Tensor> inputs);
   std::vector<Gradient> backward(const Tensor& upstream, Wanted wanted) const;
+  std::vector<Variable> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                       const Variable& upstream) const;
 };
 Variable concatenate(std::span<const Variable> inputs, int axis,
                      SourceLocation where = SourceLocation::current());

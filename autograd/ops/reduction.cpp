@@ -1,24 +1,33 @@
 #include "autograd/ops/reduction.h"
 
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/broadcast.h"
+#include "autograd/ops/rearrange.h"
 #include "tensor/arithmetic.h"
-#include "tensor/elementwise.h"
 
 namespace gradflow {
 
 namespace {
 
-struct TakeRight {
-  template <class T>
-  T operator()(T, T right) const {
-    return right;
-  }
-};
+// `shape` with extent 1 for the reduced axis.
+Shape kept_shape(const Shape& shape, int axis) {
+  return shape.with_extent(shape.axis(axis, "spread"), 1);
+}
 
 // The gradient of a sum: `upstream` repeated over what was reduced from `shape`.
 Tensor spread(const Tensor& upstream, const Shape& shape, std::optional<int> axis) {
   if (!axis) return Tensor::full(shape, upstream.item(), upstream.dtype());
-  const Shape kept = shape.with_extent(shape.axis(*axis, "spread"), 1);
-  return zip(Tensor::zeros(shape, upstream.dtype()), upstream.reshape(kept), TakeRight{}, "spread");
+  return BroadcastTo{shape}.forward(upstream.reshape(kept_shape(shape, *axis)));
+}
+
+Variable spread(const Variable& upstream, const Shape& shape, std::optional<int> axis) {
+  if (!axis) return broadcast_to(upstream, shape);
+  return broadcast_to(reshape(upstream, kept_shape(shape, *axis)), shape);
+}
+
+// How many elements of `shape` go into one of the result.
+std::int64_t reduced(const Shape& shape, std::optional<int> axis) {
+  return axis ? shape[shape.axis(*axis, "mean")] : shape.elements();
 }
 
 }  // namespace
@@ -38,8 +47,7 @@ Tensor Mean::forward(const Tensor& x) {
 }
 
 std::array<Gradient, 1> Mean::backward(const Tensor& upstream) const {
-  const std::int64_t count = axis ? shape[shape.axis(*axis, name)] : shape.elements();
-  return {spread(upstream / static_cast<double>(count), shape, axis)};
+  return {spread(upstream / static_cast<double>(reduced(shape, axis)), shape, axis)};
 }
 
 Tensor Max::forward(const Tensor& x) {
@@ -61,6 +69,23 @@ std::array<Gradient, 1> Max::backward(const Tensor& upstream) const {
       to[(line / inner * extent + winner[line]) * inner + line % inner] = from[line];
   });
   return {dx};
+}
+
+std::array<Variable, 1> Sum::differentiable(std::span<const Variable>, const Variable&,
+                                            const Variable& upstream) const {
+  return {spread(upstream, shape, axis)};
+}
+
+std::array<Variable, 1> Mean::differentiable(std::span<const Variable>, const Variable&,
+                                             const Variable& upstream) const {
+  return {spread(upstream / static_cast<double>(reduced(shape, axis)), shape, axis)};
+}
+
+// 1 at the winners, which stay the same ones for small moves.
+std::array<Variable, 1> Max::differentiable(std::span<const Variable>, const Variable& output,
+                                            const Variable& upstream) const {
+  const Tensor ones = Tensor::ones(output.shape(), output.dtype());
+  return {spread(upstream, shape, axis) * std::move(backward(ones)[0]).take()};
 }
 
 Variable sum(const Variable& x, SourceLocation where) { return apply(Sum{}, where, x); }

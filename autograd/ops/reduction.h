@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -20,6 +21,8 @@ struct Sum {
   Shape shape;  // of x
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable sum(const Variable& x, SourceLocation where = SourceLocation::current());
 Variable sum(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
@@ -34,6 +37,8 @@ struct Mean {
   Shape shape;  // of x
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable mean(const Variable& x, SourceLocation where = SourceLocation::current());
 Variable mean(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
@@ -50,6 +55,8 @@ struct Max {
   Tensor winners;  // position along the axis, int32, one for each line
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable max(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
              SourceLocation where = SourceLocation::current());

@@ -1,5 +1,8 @@
 #include "autograd/ops/softmax.h"
 
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/math.h"
+#include "autograd/ops/reduction.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
@@ -104,6 +107,17 @@ Tensor LogSoftmax::forward(const Tensor& x) {
 
 std::array<Gradient, 1> LogSoftmax::backward(const Tensor& upstream) const {
   return {upstream - zip(y, sum(upstream, axis, KeepAxis::yes), ExpTimes{}, name)};
+}
+
+std::array<Variable, 1> Softmax::differentiable(std::span<const Variable>, const Variable& output,
+                                                const Variable& upstream) const {
+  return {output * (upstream - sum(upstream * output, axis, KeepAxis::yes))};
+}
+
+std::array<Variable, 1> LogSoftmax::differentiable(std::span<const Variable>,
+                                                   const Variable& output,
+                                                   const Variable& upstream) const {
+  return {upstream - exp(output) * sum(upstream, axis, KeepAxis::yes)};
 }
 
 Variable softmax(const Variable& x, int axis, SourceLocation where) {

@@ -3,6 +3,7 @@
 // element is taken away first, so that nothing overflows. Along an empty axis the result is empty.
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "autograd/op.h"
@@ -16,6 +17,8 @@ struct Softmax {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable softmax(const Variable& x, int axis = -1,
                  SourceLocation where = SourceLocation::current());
@@ -27,6 +30,8 @@ struct LogSoftmax {
   Tensor y;
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
 };
 Variable log_softmax(const Variable& x, int axis = -1,
                      SourceLocation where = SourceLocation::current());

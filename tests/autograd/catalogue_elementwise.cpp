@@ -46,6 +46,7 @@ void add_math_rows(std::vector<Row>& rows) {
           {"elu", "elu", away_from_zero, [](Given x) { return elu(x[0], 1.5); }},
           {"selu", "elu", away_from_zero, [](Given x) { return selu(x[0]); }},
           {"gelu", "gelu", any, [](Given x) { return gelu(x[0]); }},
+          {"normal_cdf", "normal_cdf", any, [](Given x) { return normal_cdf(x[0]); }},
           {"silu", "silu", any, [](Given x) { return silu(x[0]); }},
           {"softplus", "softplus", any, [](Given x) { return softplus(x[0]); }},
           {"clamp", "clamp", away_from_zero, [](Given x) { return clamp(x[0], -3, 0); }},

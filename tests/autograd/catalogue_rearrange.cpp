@@ -1,4 +1,4 @@
-// Rows of the ops that move elements.
+// Rows of the ops that move or repeat elements.
 
 #include "autograd/ops.h"
 #include "tests/autograd/catalogue_rows.h"
@@ -10,6 +10,10 @@ namespace {
 Variable inner_part(const Variable& x, int axis) {
   const std::int64_t extent = x.value().extent(axis);
   return slice(x, axis, extent / 3, extent - extent / 4);
+}
+
+Inputs row_and_column(Draw& draw) {
+  return {draw.normal({draw.extent()}), draw.normal({draw.extent(), 1})};
 }
 
 Inputs three_to_join(Draw& draw) {
@@ -24,6 +28,16 @@ void add_rearrangement_rows(std::vector<Row>& rows) {
   rows.insert(
       rows.end(),
       {
+          {"broadcast_to", "broadcast_to", row_and_column,
+           [](Given x) {
+             const Shape whole{2, x[1].shape()[0], x[0].shape()[0]};
+             return broadcast_to(x[0], whole) * broadcast_to(x[1], whole);
+           }},
+          {"sum_to_a_row", "sum_to", any_cube,
+           [](Given x) {
+             return sum_to(x[0], Shape{1, x[0].shape()[2]});
+           }},
+          {"sum_to_what_it_is", "sum_to", any, [](Given x) { return sum_to(x[0], x[0].shape()); }},
           {"reshape", "reshape", any, [](Given x) { return reshape(x[0], {-1}); }},
           {"transpose", "transpose", any, [](Given x) { return transpose(x[0]); }},
           {"permute", "permute", any_cube,
