@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "nn/files/safetensors.h"
+#include "nn/state_dict.h"
 #include "tensor/error.h"
 
 namespace gradflow::nn {
@@ -38,48 +37,7 @@ Rng generator_from(std::string_view path, std::string_view name, std::string_vie
   return Rng(key, position);
 }
 
-std::string kind_of(const Tensor& tensor) {
-  return fmt::format("{} {}", tensor.shape(), tensor.dtype());
-}
-
 }  // namespace
-
-// A tensor that is saved: the value of a parameter, or a tensor of a module or an optimiser.
-struct Checkpoint::Target {
-  std::string name;
-  Parameter* parameter = nullptr;
-  Tensor* tensor = nullptr;
-
-  const Tensor& value() const { return parameter != nullptr ? parameter->value() : *tensor; }
-  void replace(Tensor value) {
-    if (parameter != nullptr) {
-      parameter->node().replace_value(std::move(value));
-    } else {
-      *tensor = std::move(value);
-    }
-  }
-};
-
-// The lines of a message that says how a file differs.
-class Checkpoint::Differences {
- public:
-  template <class... Args>
-  void add(fmt::format_string<Args...> text, Args&&... args) {
-    if (++count_ <= kShown) text_ += "\n  " + fmt::format(text, std::forward<Args>(args)...);
-  }
-  void check(const std::string& path) const {
-    if (count_ == 0) return;
-    const std::string more = count_ > kShown ? fmt::format("\n  and {} more", count_ - kShown) : "";
-    throw FileError(fmt::format(
-        "load: \"{}\" does not hold what was added to the checkpoint; nothing was loaded:{}{}",
-        path, text_, more));
-  }
-
- private:
-  static constexpr int kShown = 20;
-  int count_ = 0;
-  std::string text_;
-};
 
 void Checkpoint::add(Module& module) { modules_.push_back(&module); }
 
@@ -119,28 +77,17 @@ const std::string& Checkpoint::text(std::string_view name) const {
   return found->second;
 }
 
-std::vector<Checkpoint::Target> Checkpoint::targets() const {
-  std::vector<Target> found;
-  for (Module* module : modules_) {
-    for (auto& [path, parameter] : module->named_parameters())
-      found.push_back({std::move(path), parameter, nullptr});
-    for (auto& [path, buffer] : module->named_buffers())
-      found.push_back({std::move(path), nullptr, buffer});
-  }
-  for (const auto& [name, optimizer] : optimizers_)
-    for (const auto& [path, tensor] : optimizer->named_state())
-      found.push_back({fmt::format("{}/{}", name, path), nullptr, tensor});
-  std::unordered_set<std::string_view> names;
-  for (const Target& target : found)
-    require(names.insert(target.name).second,
-            "Checkpoint: two tensors are called \"{}\"; give the modules names with set_name",
-            target.name);
-  return found;
+StateDict Checkpoint::state() const {
+  StateDict state;
+  for (Module* module : modules_) state.add(*module);
+  for (const auto& [name, optimizer] : optimizers_) state.add(*optimizer, name);
+  state.check_names("Checkpoint");
+  return state;
 }
 
 void Checkpoint::save(const std::string& path) const {
   Safetensors content;
-  for (const Target& target : targets()) content.tensors.emplace_back(target.name, target.value());
+  state().write_to(content);
   for (const auto& [name, rng] : generators_)
     content.metadata.emplace_back(fmt::format("{}{}", kGeneratorPrefix, name),
                                   generator_text(*rng));
@@ -151,8 +98,8 @@ void Checkpoint::save(const std::string& path) const {
 void Checkpoint::load(const std::string& path) {
   const Safetensors content = read_safetensors(path);
   Differences differences;
-  std::vector<Target> wanted = targets();
-  std::vector<Tensor> tensors = matched(wanted, content, differences);
+  StateDict state = this->state();
+  std::vector<Tensor> tensors = state.matched(content, differences);
 
   std::map<std::string, Rng, std::less<>> generators;
   std::map<std::string, std::string, std::less<>> values;
@@ -167,35 +114,14 @@ void Checkpoint::load(const std::string& path) {
   }
   for (const auto& [name, rng] : generators_)
     if (!generators.contains(name)) differences.add("missing: generator \"{}\"", name);
-  differences.check(path);
+  require<FileError>(
+      differences.empty(),
+      "load: \"{}\" does not hold what was added to the checkpoint; nothing was loaded:{}", path,
+      differences.text());
 
-  for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i].replace(std::move(tensors[i]));
+  state.replace(std::move(tensors));
   for (const auto& [name, rng] : generators_) *rng = generators.find(name)->second;
   values_ = std::move(values);
-}
-
-// The tensor of the file for each target; all of them, unless there are differences.
-std::vector<Tensor> Checkpoint::matched(const std::vector<Target>& wanted,
-                                        const Safetensors& content, Differences& differences) {
-  std::unordered_map<std::string_view, const Tensor*> in_file;
-  for (const auto& [name, tensor] : content.tensors) in_file.emplace(name, &tensor);
-  std::vector<Tensor> found;
-  for (const Target& target : wanted) {
-    const std::string expected = kind_of(target.value());
-    const auto entry = in_file.find(target.name);
-    if (entry == in_file.end()) {
-      differences.add("missing: \"{}\" {}", target.name, expected);
-      continue;
-    }
-    found.push_back(*entry->second);
-    in_file.erase(entry);
-    if (kind_of(found.back()) != expected)
-      differences.add("\"{}\" is {} in the file; expected {}", target.name, kind_of(found.back()),
-                      expected);
-  }
-  for (const auto& [name, tensor] : content.tensors)
-    if (in_file.contains(name)) differences.add("unexpected: \"{}\" {}", name, kind_of(tensor));
-  return found;
 }
 
 }  // namespace gradflow::nn

@@ -26,7 +26,7 @@
 
 namespace gradflow::nn {
 
-struct Safetensors;
+class StateDict;
 
 class Checkpoint {
  public:
@@ -51,11 +51,7 @@ class Checkpoint {
   void load(const std::string& path);
 
  private:
-  struct Target;
-  class Differences;
-  std::vector<Target> targets() const;
-  static std::vector<Tensor> matched(const std::vector<Target>& wanted, const Safetensors& content,
-                                     Differences& differences);
+  StateDict state() const;
 
   std::vector<Module*> modules_;
   std::vector<std::pair<std::string, optim::Optimizer*>> optimizers_;

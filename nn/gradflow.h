@@ -20,6 +20,7 @@
 #include "nn/module.h"
 #include "nn/optim/sgd.h"
 #include "nn/sequential.h"
+#include "nn/state.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/format.h"

@@ -160,14 +160,14 @@ TEST_F(CheckpointFile, TellsAllDifferencesAndLoadsNothing) {
       [&] { reader.load(path); },
       fmt::format(
           "load: \"{}\" does not hold what was added to the checkpoint; nothing was loaded:\n"
-          "  \"h1.weight\" is [4, 3] float32 in the file; expected [5, 3] float64\n"
-          "  \"h1.bias\" is [4] float32 in the file; expected [5] float64\n"
-          "  missing: \"out.weight\" [2, 4] float32\n"
           "  missing: \"out.bias\" [2] float32\n"
-          "  unexpected: \"extra.weight\" [1, 4] float32\n"
+          "  missing: \"out.weight\" [2, 4] float32\n"
+          "  missing: generator \"new\"\n"
           "  unexpected: \"extra.bias\" [1] float32\n"
+          "  unexpected: \"extra.weight\" [1, 4] float32\n"
           "  unexpected: generator \"old\"\n"
-          "  missing: generator \"new\"",
+          "  wrong shape: \"h1.bias\" is [4] float32 in the file; expected [5] float64\n"
+          "  wrong shape: \"h1.weight\" is [4, 3] float32 in the file; expected [5, 3] float64",
           path));
   EXPECT_TRUE(same_bits(wanted.parameters()[0]->value(), weight));
   EXPECT_EQ(rng, before);
@@ -188,7 +188,7 @@ TEST_F(CheckpointFile, CapsTheListOfDifferences) {
     FAIL();
   } catch (const FileError& error) {
     EXPECT_TRUE(std::string_view(error.what())
-                    .ends_with("\n  missing: \"h9.bias\" [1] float32\n  and 4 more"))
+                    .ends_with("\n  missing: \"h7.weight\" [1, 1] float32\n  and 4 more"))
         << error.what();
   }
 }
