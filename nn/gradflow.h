@@ -9,6 +9,7 @@
 #include "autograd/variable.h"
 #include "nn/activation.h"
 #include "nn/checkpoint.h"
+#include "nn/data/csv.h"
 #include "nn/data/data_loader.h"
 #include "nn/data/idx.h"
 #include "nn/data/tensor_dataset.h"
