@@ -1,6 +1,7 @@
 #include "nn/linear.h"
 
 #include "autograd/ops/product.h"
+#include "autograd/ops/rearrange.h"
 #include "tensor/error.h"
 
 namespace gradflow::nn {
@@ -17,6 +18,13 @@ void Linear::visit(Visitor& visitor) {
   visitor.parameter("bias", bias_);
 }
 
-Variable Linear::forward(const Variable& x) { return linear(x, weight_, bias_); }
+Variable Linear::forward(const Variable& x) {
+  const Shape& shape = x.shape();
+  if (shape.rank() <= 2) return linear(x, weight_, bias_);
+  // The axes before the last are one batch. An inferred extent would fail for an empty one.
+  const int last = shape.rank() - 1;
+  const Variable rows = reshape(x, {shape.outer(last), shape[last]});
+  return reshape(linear(rows, weight_, bias_), shape.with_extent(last, weight_.shape()[0]));
+}
 
 }  // namespace gradflow::nn

@@ -1,6 +1,6 @@
 #pragma once
-// The fully connected layer y = x Wᵀ + b, for x (batch, in). Parameters: weight (out, in), bias
-// (out).
+// The fully connected layer y = x Wᵀ + b, for x (batch, in), or (…, in) with more axes of the
+// batch. Parameters: weight (out, in), bias (out).
 
 #include <cstdint>
 
