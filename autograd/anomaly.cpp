@@ -72,16 +72,16 @@ bool under_a_debugger() {
 DetectAnomaly::DetectAnomaly(Then then)
     : then_(then), outer_(std::exchange(detail::anomaly_scope, this)) {}
 
-DetectAnomaly::DetectAnomaly(std::function<void(const Anomaly&)> f)
-    : callback_(std::move(f)), outer_(std::exchange(detail::anomaly_scope, this)) {}
+DetectAnomaly::DetectAnomaly(std::unique_ptr<AnomalyObserver> observer)
+    : observer_(std::move(observer)), outer_(std::exchange(detail::anomaly_scope, this)) {}
 
 DetectAnomaly::~DetectAnomaly() { detail::anomaly_scope = outer_; }
 
-bool still_looking(const DetectAnomaly& scope) { return !scope.callback_ || !scope.found_; }
+bool still_looking(const DetectAnomaly& scope) { return !scope.observer_ || !scope.found_; }
 
 void report_anomaly(const DetectAnomaly& scope, Anomaly anomaly) {
   scope.found_ = true;
-  if (scope.callback_) return scope.callback_(anomaly);
+  if (scope.observer_) return scope.observer_->see(anomaly);
   if (scope.then_ == DetectAnomaly::Then::stop_debugger && under_a_debugger()) std::raise(SIGTRAP);
   throw AnomalyError(std::move(anomaly));
 }

@@ -11,7 +11,8 @@
 // a zero, and costs a look at each element until something is found. While none lives, an op pays
 // for one look at a flag of its thread.
 
-#include <functional>
+#include <concepts>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,23 @@ struct AnomalyError : Error {
   Anomaly anomaly;
 };
 
+class AnomalyObserver {
+ public:
+  virtual ~AnomalyObserver() = default;
+  virtual void see(const Anomaly& found) = 0;
+};
+
+// As a hook's closure: named, and behind one virtual call of our own.
+template <class F>
+class AnomalyObserverOf final : public AnomalyObserver {
+ public:
+  explicit AnomalyObserverOf(F f) : f_(std::move(f)) {}
+  void see(const Anomaly& found) override { f_(found); }
+
+ private:
+  F f_;
+};
+
 class DetectAnomaly {
  public:
   // stop_debugger raises SIGTRAP, so that a debugger stops with the op on its stack; continued, or
@@ -46,7 +64,9 @@ class DetectAnomaly {
 
   explicit DetectAnomaly(Then then = Then::throw_error);
   // Calls f once, for the first, and lets the program go on.
-  explicit DetectAnomaly(std::function<void(const Anomaly&)> f);
+  template <std::invocable<const Anomaly&> F>
+  explicit DetectAnomaly(F f)
+      : DetectAnomaly(std::make_unique<AnomalyObserverOf<F>>(std::move(f))) {}
   DetectAnomaly(const DetectAnomaly&) = delete;
   DetectAnomaly& operator=(const DetectAnomaly&) = delete;
   ~DetectAnomaly();
@@ -55,11 +75,12 @@ class DetectAnomaly {
   bool found() const { return found_; }
 
  private:
+  explicit DetectAnomaly(std::unique_ptr<AnomalyObserver> observer);
   friend bool still_looking(const DetectAnomaly& scope);
   friend void report_anomaly(const DetectAnomaly& scope, Anomaly anomaly);
 
   Then then_ = Then::throw_error;
-  std::function<void(const Anomaly&)> callback_;
+  std::unique_ptr<AnomalyObserver> observer_;
   mutable bool found_ = false;  // a scope that is const reports, too
   const DetectAnomaly* outer_;
 };

@@ -5,7 +5,6 @@
 // expensive one states `static constexpr int kCost`, in additions, so that it is shared out
 // earlier.
 
-#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -76,7 +75,7 @@ constexpr std::int64_t kPiece = 4096;
 // Elements of one array from which on work on `kArrays` of them is shared out.
 template <class F, int kArrays>
 constexpr std::int64_t grain() {
-  return std::max<std::int64_t>(2, kElementGrain / (kArrays * cost<F>()));
+  return detail::at_least(2, kElementGrain / (kArrays * cost<F>()));
 }
 
 // body(begin, end) over `count` units of `elements` each, on the team when F makes that worth it.
@@ -85,9 +84,9 @@ void share_out(std::int64_t count, std::int64_t elements, Body body) {
   constexpr std::int64_t kGrain = grain<F, kArrays>();
   if (count * elements < kGrain) return body(std::int64_t{0}, count);
   const std::int64_t at_once =
-      std::max<std::int64_t>(1, std::min(kPiece, kGrain / 2) / std::max<std::int64_t>(1, elements));
+      detail::at_least(1, detail::at_most(kPiece, kGrain / 2) / detail::at_least(1, elements));
   for_pieces((count + at_once - 1) / at_once, [&](std::int64_t piece) noexcept {
-    body(piece * at_once, std::min(count, (piece + 1) * at_once));
+    body(piece * at_once, detail::at_most(count, (piece + 1) * at_once));
   });
 }
 

@@ -4,7 +4,6 @@
 // OpenMP in the tree. Work of one piece runs in a plain loop, with no OpenMP frame between caller
 // and callee.
 
-#include <algorithm>
 #include <cstdint>
 #include <type_traits>
 
@@ -20,8 +19,15 @@ int threads();
 int last_team_size();
 
 namespace detail {
+
+// std::max and std::min of counts, without <algorithm>: one of the largest headers of the C++
+// library, which everybody who includes ours would compile as well.
+constexpr std::int64_t at_least(std::int64_t low, std::int64_t x) { return x < low ? low : x; }
+constexpr std::int64_t at_most(std::int64_t high, std::int64_t x) { return x < high ? x : high; }
+
 using PieceFunction = void (*)(void* context, std::int64_t piece);
 void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noexcept;
+
 }  // namespace detail
 
 // body(piece) for every piece 0 … pieces-1, each once; neighbours tend to share a thread.
@@ -45,7 +51,7 @@ void for_ranges(std::int64_t count, std::int64_t grain, Body&& body) {
     return;
   }
   for_pieces((count + grain - 1) / grain, [&](std::int64_t piece) noexcept {
-    body(piece * grain, std::min(count, (piece + 1) * grain));
+    body(piece * grain, detail::at_most(count, (piece + 1) * grain));
   });
 }
 
