@@ -26,10 +26,6 @@ Variable targets_for(const Variable& logits) {
 Inputs some_alike(Draw& draw) {
   const Shape shape{draw.some(), draw.some()};
   return {draw.normal(shape), draw.normal(shape)};
-// Whose differences are multiples of 0.05, of either sign: away from an edge that is none.
-Inputs two_apart(Draw& draw) {
-  const Tensor prediction = draw.normal(shape);
-  return {prediction, prediction - draw.distinct(shape)};
 }
 
 }  // namespace
@@ -49,12 +45,6 @@ void add_loss_rows(std::vector<Row>& rows) {
            [](Given x) { return binary_cross_entropy(x[0], targets_for(x[0])); }},
           {"huber", "huber", some_alike, [](Given x) { return huber(x[0], 3 * x[1], 2.5); }},
           {"squared_error", "squared_error", some_alike,
-          {"huber", "huber", two_apart, [](Given x) { return huber(x[0], x[1], 0.33); }},
-          {"squared_error", "squared_error",
-           [](Draw& draw) {
-             const Shape shape{draw.some(), draw.some()};
-             return Inputs{draw.normal(shape), draw.normal(shape)};
-           },
            [](Given x) { return squared_error(x[0], x[1]); }},
       });
 }
