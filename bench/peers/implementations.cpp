@@ -61,10 +61,14 @@ std::string program_of(const std::string& name, const std::string& folder) {
 
 std::vector<Implementation> implementations(const std::string& folder) {
   std::vector<Implementation> all = {
-      {"gradflow", "", {"step", "gemm", "chain", "tiny_step", "elementwise"}, {}, "its public API"},
+      {"gradflow",
+       "",
+       {"step", "gemm", "chain", "tiny_step", "elementwise", "layer"},
+       {},
+       "its public API"},
       {"libtorch",
        "libtorch-dev",
-       {"step", "chain", "tiny_step", "elementwise"},
+       {"step", "chain", "tiny_step", "elementwise", "layer"},
        kKeepMemory,
        "autograd, gradients dropped; openmp OpenBLAS; the faster of out-variant and new tensor"},
       {"oneDNN",

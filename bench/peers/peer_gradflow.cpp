@@ -1,5 +1,6 @@
 // Gradflow, through the same headers as any user: one more implementation among the others.
 
+#include "bench/peers/gradflow_layers.h"
 #include "bench/peers/gradflow_step.h"
 #include "bench/peers/measure.h"
 #include "bench/peers/works.h"
@@ -94,6 +95,7 @@ peers::Measurement measure(const peers::Request& request) {
   if (request.work == "gemm") return measure_gemm(request);
   if (request.work == "chain") return measure_chain(request.seconds);
   if (request.work == "elementwise") return measure_elementwise(request);
+  if (request.work == "layer") return peers::measure_gradflow_layer(request);
   peers::refuse(request);
 }
 

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include "bench/peers/libtorch_layers.h"
 #include "bench/peers/measure.h"
 #include "bench/peers/works.h"
 
@@ -126,6 +127,7 @@ peers::Measurement measure(const peers::Request& request) {
     return peers::measure_step(request.seconds, [&] { return Step(peers::tiny_network(), false); });
   if (request.work == "chain") return measure_chain(request.seconds);
   if (request.work == "elementwise") return measure_elementwise(request);
+  if (request.work == "layer") return peers::measure_libtorch_layer(request);
   peers::refuse(request);
 }
 

@@ -26,6 +26,7 @@ std::string title_of(const std::string& work) {
   if (work == "gemm") return "gemm: matrix products, float32, us";
   if (work == "chain") return "chain: 1000 ops on one element, forward, backward, free; ns an op";
   if (work == "tiny_step") return "tiny_step: 2-16-16-1, tanh, squared error, SGD; one step, us";
+  if (work == "layer") return "layer: one layer, forward and backward, us";
   return "elementwise: one operation, us";
 }
 

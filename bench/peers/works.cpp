@@ -1,5 +1,7 @@
 #include "bench/peers/works.h"
 
+#include "bench/peers/layer_cases.h"
+
 #include <stdexcept>
 
 namespace peers {
@@ -70,6 +72,7 @@ const std::vector<Work>& works() {
         {"chain", {"ops1000"}, {1}},
         {"tiny_step", {"batch4"}, {1}},
         {"elementwise", {}, {1, 2}},
+        {"layer", {}, {1, 2}},
     };
     for (const int n : {64, 128, 256, 512, 1000, 1024, 2048})
       all[1].shapes.push_back("square" + std::to_string(n));
@@ -78,6 +81,7 @@ const std::vector<Work>& works() {
     for (const char* function : {"tanh", "sigmoid", "softsign", "exp", "add", "sum", "softmax"})
       for (const char* count : {"_1e3", "_1e5", "_1e7"})
         all[4].shapes.push_back(std::string(function) + count);
+    for (const LayerCase& layer : layer_cases()) all[5].shapes.push_back(layer.name);
     return all;
   }();
   return kWorks;
