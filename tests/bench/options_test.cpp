@@ -31,7 +31,8 @@ TEST(Options, NamedWorksRunAlone) {
 
 TEST(Options, AWrongOneIsNamedWithWhatWasExpected) {
   EXPECT_EQ(error_of({"--work", "stpe"}),
-            "there is no work \"stpe\"; works: step, gemm, chain, tiny_step, elementwise, watch");
+            "there is no work \"stpe\"; works: step, gemm, chain, tiny_step, elementwise, "
+            "layer, watch");
   EXPECT_EQ(error_of({"--json"}), "--json needs a value after it");
   EXPECT_EQ(error_of({"--rounds", "none"}), "--rounds takes a number from 1 on");
   EXPECT_EQ(error_of({"--fast"}), "unknown option \"--fast\"");
