@@ -36,13 +36,13 @@ std::vector<CurvePoint> train(const Design& design, int depth, std::int64_t step
   optim::Adam adam(net, {.learning_rate = 1e-3});
   const glorot2010::Shapeset examples(rng.at(1).key()), unseen(rng.at(2).key());
   const glorot2010::Batch test = unseen.batch(0, kTestExamples);
-  const optim::Cosine schedule(1e-3, steps);
+  const optim::Schedule rate = optim::cosine_decay(1e-3, steps);
 
   std::vector<CurvePoint> curve;
   const std::int64_t every = std::max<std::int64_t>(1, steps / 40);
   double loss_sum = 0;
   for (std::int64_t step = 1; step <= steps; ++step) {
-    adam.set_learning_rate(schedule(step));
+    adam.set_learning_rate(rate(step - 1));
     const glorot2010::Batch batch = examples.batch((step - 1) * kBatch, kBatch);
     const Variable loss = cross_entropy(net(batch.images), batch.labels);
     loss_sum += loss.value().item();
