@@ -10,21 +10,72 @@
 
 namespace gradflow::optim {
 
-Optimizer::Optimizer(std::string_view name, nn::Module& module, double learning_rate)
+Optimizer::Optimizer(std::string_view name, nn::Module& module, const Common& common)
     : name_(name) {
-  set_learning_rate(learning_rate);
+  set_learning_rate(common.learning_rate);
+  require_not_negative(common.weight_decay, "weight decay");
   for (auto& [path, parameter] : module.named_parameters()) {
     index_of_[&parameter->node()] = parameters_.size();
     parameters_.push_back(*parameter);
     paths_.push_back(std::move(path));
   }
   require(!parameters_.empty(), "{}: the module \"{}\" has no parameters", name, module.path());
+  rate_factors_.assign(size(), 1.0);
+  weight_decays_.assign(size(), common.weight_decay);
+  apply_groups(common.groups);
+}
+
+void Optimizer::apply_groups(const std::vector<ParameterGroup>& groups) {
+  std::vector<const ParameterGroup*> group_of(size(), nullptr);
+  for (const ParameterGroup& group : groups) {
+    require(group.holds != nullptr, "{}: the group \"{}\" has no function that says what it holds",
+            name_, group.name);
+    require_not_negative(group.options.rate_factor,
+                         fmt::format("rate factor of the group \"{}\"", group.name));
+    if (group.options.weight_decay)
+      require_not_negative(*group.options.weight_decay,
+                           fmt::format("weight decay of the group \"{}\"", group.name));
+    bool holds_any = false;
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (!group.holds(paths_[i])) continue;
+      require(group_of[i] == nullptr, "{}: \"{}\" is in two groups, \"{}\" and \"{}\"", name_,
+              paths_[i], group_of[i] == nullptr ? "" : group_of[i]->name, group.name);
+      group_of[i] = &group;
+      holds_any = true;
+      rate_factors_[i] = group.options.rate_factor;
+      weight_decays_[i] = group.options.weight_decay.value_or(weight_decays_[i]);
+    }
+    require(holds_any, "{}: the group \"{}\" holds no parameter; the first of {} is \"{}\"", name_,
+            group.name, size(), paths_[0]);
+  }
+}
+
+void Optimizer::require_fraction(double number, std::string_view option) const {
+  require(number >= 0 && number < 1, "{}: the {} is {}; it must be from 0 to below 1", name_,
+          option, number);
+}
+
+void Optimizer::require_not_negative(double number, std::string_view option) const {
+  require(std::isfinite(number) && number >= 0,
+          "{}: the {} is {}; it must be finite and not negative", name_, option, number);
+}
+
+void Optimizer::require_positive(double number, std::string_view option) const {
+  require(std::isfinite(number) && number > 0, "{}: the {} is {}; it must be finite and above 0",
+          name_, option, number);
 }
 
 void Optimizer::set_learning_rate(double learning_rate) {
-  require(std::isfinite(learning_rate) && learning_rate >= 0,
-          "{}: the learning rate is {}; it must be finite and not negative", name_, learning_rate);
+  require_not_negative(learning_rate, "learning rate");
   learning_rate_ = learning_rate;
+}
+
+std::vector<nn::Named<Tensor>> Optimizer::named_state() {
+  std::vector<nn::Named<Tensor>> state;
+  for (std::size_t i = 0; i < size(); ++i)
+    for (State* kept : states_)
+      state.push_back({fmt::format("{}/{}", paths_[i], kept->name_), &kept->tensors_[i]});
+  return state;
 }
 
 void Optimizer::step() {
@@ -34,7 +85,7 @@ void Optimizer::step() {
 bool Optimizer::update_from_leaf(std::size_t index) {
   Variable& leaf = parameter(index);
   if (!leaf.has_gradient()) return false;
-  const Gradient gradient(leaf.gradient());
+  Gradient gradient(leaf.gradient());
   leaf.clear_gradient();
   if (!leaf.requires_gradient()) return false;  // frozen since
   update(index, gradient);

@@ -6,7 +6,7 @@
 //   optimizer.backward(loss);           // each weight is updated as soon as the pass allows
 //
 // Passes add to gradients; step() uses them up and clears them. A parameter that got none, or that
-// is frozen, is left as it is.
+// is frozen, is left as it is, with its state and its count of steps.
 
 #include <cstdint>
 #include <string>
@@ -18,6 +18,7 @@
 #include "autograd/sink.h"
 #include "autograd/variable.h"
 #include "nn/module.h"
+#include "nn/optim/parameter_group.h"
 
 namespace gradflow::optim {
 
@@ -40,28 +41,75 @@ class Optimizer {
   void set_learning_rate(double learning_rate);
 
   // State that a checkpoint keeps, by the path of its parameter: "h1.weight/velocity".
-  virtual std::vector<nn::Named<Tensor>> named_state() { return {}; }
+  std::vector<nn::Named<Tensor>> named_state();
 
  protected:
-  // `name` stands in front of errors. ArgumentError for a module without parameters.
-  Optimizer(std::string_view name, nn::Module& module, double learning_rate);
+  // What every optimiser's options say as well.
+  struct Common {
+    double learning_rate;
+    double weight_decay;
+    const std::vector<ParameterGroup>& groups;
+  };
 
-  // Updates the value of one parameter, and its state, with a gradient that may be unformed.
-  virtual void update(std::size_t index, const Gradient& gradient) = 0;
+  // A tensor beside each parameter, such as a moment: a member of the optimiser, which a checkpoint
+  // finds as "<path>/<name>".
+  class State {
+   public:
+    // Of the shape and the type of its parameter.
+    State(Optimizer& owner, std::string_view name, double initial = 0);
+    State(const State&) = delete;  // the owner knows where it is
+    State& operator=(const State&) = delete;
+    // To be written: what somebody else holds is copied first.
+    Tensor& operator[](std::size_t index);
+
+   private:
+    friend class Optimizer;
+    std::string name_;
+    std::vector<Tensor> tensors_;
+  };
+
+  // How many updates each parameter has had, as "<path>/steps": a float64 of rank 0.
+  class StepCounts {
+   public:
+    explicit StepCounts(Optimizer& owner);
+    // Counts the update that is being made; 1 for the first.
+    double advance(std::size_t index);
+
+   private:
+    State counts_;
+  };
+
+  // `name` stands in front of errors. ArgumentError for a module without parameters, a number that
+  // is negative or not finite, a group without parameters, or a parameter in two groups.
+  Optimizer(std::string_view name, nn::Module& module, const Common& common);
+
+  // Updates the value of one parameter, and its state. The gradient may be unformed, and may be
+  // formed in its place; all of that before the parameter's value is touched.
+  virtual void update(std::size_t index, Gradient& gradient) = 0;
 
   std::size_t size() const { return parameters_.size(); }
   Variable& parameter(std::size_t index) { return parameters_[index]; }
-  const std::string& path(std::size_t index) const { return paths_[index]; }
+  // With what its group says.
+  double learning_rate(std::size_t index) const { return learning_rate_ * rate_factors_[index]; }
+  double weight_decay(std::size_t index) const { return weight_decays_[index]; }
+
+  // For options. ArgumentError, naming the option, for a number out of range or NaN.
+  void require_fraction(double number, std::string_view option) const;      // 0 … 1, 1 excluded
+  void require_not_negative(double number, std::string_view option) const;  // and finite
+  void require_positive(double number, std::string_view option) const;      // and finite
 
  private:
   friend class UpdatingSink;
 
+  void apply_groups(const std::vector<ParameterGroup>& groups);
   bool update_from_leaf(std::size_t index);
 
   std::string name_;
   double learning_rate_ = 0;
   std::vector<Variable> parameters_;
   std::vector<std::string> paths_;
+  std::vector<double> rate_factors_, weight_decays_;
+  std::vector<State*> states_;
   std::unordered_map<const Node*, std::size_t> index_of_;
 };
 

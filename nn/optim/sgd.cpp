@@ -1,42 +1,51 @@
 #include "nn/optim/sgd.h"
 
-#include <cmath>
-
 #include "tensor/arithmetic.h"
 #include "tensor/error.h"
+#include "tensor/update.h"
 
 namespace gradflow::optim {
 
+namespace {
+
+struct NesterovStep {
+  static constexpr int kCost = 2;
+  double rate, momentum, decay;
+  template <class T>
+  void operator()(T g, T& w, T& v) const {
+    const T slope = multiply_add(static_cast<T>(decay), w, g);
+    v = multiply_add(static_cast<T>(momentum), v, slope);
+    w = multiply_add(static_cast<T>(-rate), multiply_add(static_cast<T>(momentum), v, slope), w);
+  }
+};
+
+}  // namespace
+
 Sgd::Sgd(nn::Module& module, const SgdOptions& options)
-    : Optimizer("Sgd", module, options.learning_rate),
+    : Optimizer("Sgd", module, {options.learning_rate, options.weight_decay, options.groups}),
       momentum_(options.momentum),
-      weight_decay_(options.weight_decay) {
-  require(momentum_ >= 0 && momentum_ < 1, "Sgd: the momentum is {}; it must be from 0 to below 1",
-          momentum_);
-  require(std::isfinite(weight_decay_) && weight_decay_ >= 0,
-          "Sgd: the weight decay is {}; it must be finite and not negative", weight_decay_);
-  if (momentum_ == 0) return;
-  for (std::size_t i = 0; i < size(); ++i)
-    velocities_.push_back(Tensor::zeros(parameter(i).shape(), parameter(i).dtype()));
+      nesterov_(options.nesterov) {
+  require_fraction(momentum_, "momentum");
+  require(!nesterov_ || momentum_ > 0, "Sgd: Nesterov's momentum is 0; it must be above 0");
+  if (momentum_ > 0) velocity_.emplace(*this, "velocity");
 }
 
-std::vector<nn::Named<Tensor>> Sgd::named_state() {
-  std::vector<nn::Named<Tensor>> state;
-  for (std::size_t i = 0; i < velocities_.size(); ++i)
-    state.push_back({path(i) + "/velocity", &velocities_[i]});
-  return state;
-}
-
-void Sgd::update(std::size_t index, const Gradient& gradient) {
-  const double rate = learning_rate();
-  if (velocities_.empty()) {
-    parameter(index).update(gradient, -rate, 1 - rate * weight_decay_);
+void Sgd::update(std::size_t index, Gradient& gradient) {
+  const double rate = learning_rate(index), decay = weight_decay(index);
+  if (!velocity_) {
+    parameter(index).update(gradient, -rate, 1 - rate * decay);
     return;
   }
-  Tensor& velocity = velocities_[index];
-  if (!velocity.sole_owner()) velocity = velocity.clone();  // somebody keeps the earlier one
+  Tensor& velocity = (*velocity_)[index];
+  if (nesterov_) {
+    const Tensor& g = gradient.form();
+    parameter(index).update([&](Tensor& weight) {
+      update_each(g, NesterovStep{rate, momentum_, decay}, "Sgd", weight, velocity);
+    });
+    return;
+  }
   gradient.add_to(velocity, 1, momentum_);
-  if (weight_decay_ != 0) add_scaled(velocity, parameter(index).value(), weight_decay_);
+  if (decay != 0) add_scaled(velocity, parameter(index).value(), decay);
   parameter(index).update([&](Tensor& weight) { add_scaled(weight, velocity, -rate); });
 }
 

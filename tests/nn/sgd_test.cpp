@@ -9,6 +9,7 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "nn/linear.h"
+#include "tests/nn/bowl.h"
 #include "tests/nn/networks.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
@@ -16,16 +17,10 @@
 namespace gradflow::optim {
 namespace {
 
+using gradflow::testing::Bowl;
 using gradflow::testing::close;
 using gradflow::testing::expect_error;
 using gradflow::testing::same_bits;
-
-// One weight, whose gradient under 0.5 · curvature · w² is curvature · w.
-struct Bowl : nn::Module {
-  void visit(nn::Visitor& visitor) override { visitor.parameter("w", w); }
-  Variable loss(double curvature) const { return sum(w * w) * (curvature / 2); }
-  nn::Parameter w{Tensor::from({2}, {1, -3}, DType::float64)};
-};
 
 TEST(Sgd, MovesAgainstTheGradient) {
   Bowl bowl;

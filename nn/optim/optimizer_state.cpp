@@ -1,0 +1,29 @@
+// What optimisers keep beside the parameters.
+
+#include "nn/optim/optimizer.h"
+
+namespace gradflow::optim {
+
+Optimizer::State::State(Optimizer& owner, std::string_view name, double initial) : name_(name) {
+  for (const Variable& parameter : owner.parameters_)
+    tensors_.push_back(Tensor::full(parameter.shape(), initial, parameter.dtype()));
+  owner.states_.push_back(this);
+}
+
+Tensor& Optimizer::State::operator[](std::size_t index) {
+  Tensor& tensor = tensors_[index];
+  if (!tensor.sole_owner()) tensor = tensor.clone();
+  return tensor;
+}
+
+Optimizer::StepCounts::StepCounts(Optimizer& owner) : counts_(owner, "steps") {
+  for (Tensor& count : counts_.tensors_) count = Tensor::scalar(0, DType::float64);
+}
+
+double Optimizer::StepCounts::advance(std::size_t index) {
+  Tensor& count = counts_.tensors_[index];
+  count = Tensor::scalar(count.item() + 1, DType::float64);
+  return count.item();
+}
+
+}  // namespace gradflow::optim
