@@ -25,6 +25,8 @@ class Linear final : public Layer<Variable(Variable)> {
   Parameter& bias() { return bias_; }
 
   void visit(Visitor& visitor) override;
+  std::optional<std::int64_t> multiply_adds(std::span<const Variable> inputs,
+                                            std::span<const Variable> outputs) const override;
 
  protected:
   Variable forward(const Variable& x) override;

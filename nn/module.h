@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,6 +74,13 @@ class Module {
   // The module at `path` below this one ("h1", "block.attention"). ArgumentError, listing the
   // children there, when there is none.
   Module& at(std::string_view path);
+
+  // Products that one call adds up, for `summary` (nn/summary.h). Nothing from a module that does
+  // not say; what its children do is theirs.
+  virtual std::optional<std::int64_t> multiply_adds(std::span<const Variable> /*inputs*/,
+                                                    std::span<const Variable> /*outputs*/) const {
+    return std::nullopt;
+  }
 
   // "" for a root without a name.
   const std::string& path() const { return path_.text(); }
