@@ -1,0 +1,106 @@
+#include "nn/summary.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "autograd/ops.h"
+#include "nn/linear.h"
+#include "nn/recurrent.h"
+#include "nn/sequential.h"
+#include "tests/support/expect_error.h"
+
+namespace gradflow::nn {
+namespace {
+
+struct SummaryOfANet : ::testing::Test {
+  SummaryOfANet() {
+    net.add<Linear>("h1", 784, 1000, init::glorot_uniform(), rng);
+    net.add("t1", tanh);
+    net.add<Linear>("out", 1000, 10, init::glorot_uniform(), rng);
+  }
+  Rng rng{1};
+  Sequential net;
+};
+
+TEST_F(SummaryOfANet, IsATable) {
+  EXPECT_EQ(summary(net, Tensor::zeros({10, 784})),
+            "path   kind        output      parameters      bytes  multiply-adds\n"
+            "h1     Linear      [10, 1000]     785,000  3,140,000      7,840,000\n"
+            "t1     Activation  [10, 1000]           0          0              -\n"
+            "out    Linear      [10, 10]        10,010     40,040        100,000\n"
+            "total                             795,010  3,180,040      7,940,000\n");
+}
+
+TEST_F(SummaryOfANet, FitsEightyColumns) {
+  std::istringstream lines(summary(net, Tensor::zeros({10, 784})));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
+TEST_F(SummaryOfANet, ChangesNoMode) {
+  net.at("h1").eval();
+  bool seen_in_training = true;
+  const HookHandle hook = net.on_forward(
+      [&](const Module& module, auto, auto) { seen_in_training = module.is_training(); });
+  summary(net, Tensor::zeros({1, 784}));
+  EXPECT_FALSE(seen_in_training);
+  EXPECT_TRUE(net.is_training());
+  EXPECT_FALSE(net.at("h1").is_training());
+  EXPECT_TRUE(net.at("t1").is_training());
+  EXPECT_ANY_THROW(summary(net, Tensor::zeros({1, 3})));
+  EXPECT_TRUE(net.is_training());
+}
+
+TEST_F(SummaryOfANet, MakesNoGraph) {
+  Variable output;
+  const HookHandle hook =
+      net.on_forward([&](const Module&, auto, auto outputs) { output = outputs[0]; });
+  summary(net, Tensor::zeros({1, 784}));
+  EXPECT_FALSE(output.requires_gradient());
+}
+
+// A parameter of its own beside a layer that is called twice, one that shares it, and one that is
+// never called.
+struct Odd : Layer<Variable(Variable)> {
+  explicit Odd(Rng& rng)
+      : twice(4, 4, init::glorot_uniform(), rng), never(2, 1, init::glorot_uniform(), rng) {}
+  void visit(Visitor& visitor) override {
+    visitor.parameter("scale", scale);
+    visitor.buffer("mean", mean);
+    visitor.child("twice", twice);
+    visitor.child("never", never);
+  }
+  Variable forward(const Variable& x) override { return twice(twice(x)) * scale; }
+  Parameter scale{Tensor::ones({4})};
+  Tensor mean = Tensor::zeros({2});
+  Linear twice, never;
+};
+
+TEST(Summary, CountsWhatAModuleOwnsAndEveryCall) {
+  Rng rng(1);
+  Odd odd(rng);
+  odd.set_name("odd");
+  EXPECT_EQ(summary(odd, Tensor::zeros({3, 4})),
+            "path       kind    output  parameters  bytes  multiply-adds\n"
+            "odd        Odd     [3, 4]           4     24              -\n"
+            "odd.twice  Linear  [3, 4]          20     80             96\n"
+            "odd.never  Linear  -                3     12              -\n"
+            "total                              27    116             96\n");
+}
+
+TEST(Summary, TakesACallOfAnySignature) {
+  Rng rng(1);
+  Lstm lstm(2, 3, init::glorot_uniform(), rng);
+  lstm.set_name("lstm");
+  EXPECT_EQ(summary(lstm,
+                    [&] {
+                      lstm(Tensor::zeros({5, 1, 2}));
+                    }),
+            "path   kind  output     parameters  bytes  multiply-adds\n"
+            "lstm   Lstm  [5, 1, 3]          84    336            300\n"
+            "total                           84    336            300\n");
+}
+
+}  // namespace
+}  // namespace gradflow::nn
