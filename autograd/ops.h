@@ -6,6 +6,7 @@
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/attention.h"
 #include "autograd/ops/broadcast.h"
+#include "autograd/ops/channel_norm.h"
 #include "autograd/ops/convolution.h"
 #include "autograd/ops/dropout.h"
 #include "autograd/ops/embedding.h"
