@@ -12,7 +12,8 @@
 //     the pass has finished the lowest reachable node of the call; children fire before parents. A
 //     call that made no node does not fire. It sees the gradients of the call's outputs, and of its
 //     inputs what the nodes of the call sent there: an undefined tensor where nothing arrived, and
-//     for an output that the call did not make.
+//     for an output that the call did not make. A pass that records itself fires none
+//     (autograd/recorded_pass.h).
 //  5. Hooks add no nodes, and watching changes no bit of any result, but for the sign of a zero
 //  that
 //     is added to a slice. A gradient that is kept by a hook is shared, not copied.

@@ -11,16 +11,16 @@
 //  2. The rules read the inputs of a node anew. A graph of which a leaf has been written since, and
 //     one that was consumed by an earlier pass, is refused.
 //  3. The pass consumes nothing and touches no leaf; there is no sink. A pass over what it recorded
-//     goes on into the graph of y, and consumes both.
+//     goes on into the graph of y, and consumes what it meets there unless it keeps the graph.
 //  4. It records under NoGrad too. A gradient that does not depend on anything that requires one,
 //     as of a linear function, is a constant.
 //  5. Gradient hooks on the way see their gradients, leaves last. Backward hooks of modules do not
 //     fire: to them the pass is part of a forward.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "autograd/backward.h"
@@ -40,16 +40,18 @@ template <std::size_t N>
 std::array<Variable, N> differentiable_gradients(const Variable& y, const Variable (&inputs)[N],
                                                  const Variable& seed = {},
                                                  SourceLocation where = SourceLocation::current()) {
+  std::vector<Variable> found =
+      differentiable_gradients(y, std::span<const Variable>(inputs), seed, where);
   std::array<Variable, N> gradients;
-  std::ranges::move(differentiable_gradients(y, std::span<const Variable>(inputs), seed, where),
-                    gradients.begin());
+  for (std::size_t i = 0; i < N; ++i) gradients[i] = std::move(found[i]);
   return gradients;
 }
 
 // H v, where H are the second derivatives of `y`, which has one element, with respect to x, and v
 // has the shape of x: the derivative of the gradient of y as x moves along v (Pearlmutter 1994,
-// "Fast exact multiplication by the Hessian"). Two passes; H is never formed. Consumes the graph of
-// y unless it is kept. Errors as above; ShapeError or TypeError for a v unlike x.
+// "Fast exact multiplication by the Hessian"). Two passes; H is never formed. The second consumes
+// what it meets of the graph of y, unless that is kept. Errors as above; ShapeError for a v unlike
+// x.
 Tensor hessian_vector_product(const Variable& y, const Variable& x, const Tensor& v,
                               Keep keep = Keep::nothing,
                               SourceLocation where = SourceLocation::current());

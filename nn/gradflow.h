@@ -8,6 +8,7 @@
 #include "autograd/grad_mode.h"
 #include "autograd/graph_text.h"
 #include "autograd/ops.h"
+#include "autograd/recorded_pass.h"
 #include "autograd/variable.h"
 #include "nn/activation.h"
 #include "nn/attention.h"
