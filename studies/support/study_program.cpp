@@ -31,6 +31,13 @@ po::options_description described(StudyOptions& options, std::int64_t& seed,
                      "folder of data files, for studies that read some");
   list.add_options()("quick", po::bool_switch(&options.quick),
                      "a run of seconds, to see that it works; its numbers mean nothing");
+  for (const OwnOption& own : program.own_options)
+    list.add_options()(std::string(own.name).c_str(),
+                       po::value<std::string>()
+                           ->value_name(std::string(own.value_name))
+                           ->notifier([&options, name = std::string(own.name)](
+                                          const std::string& text) { options.own[name] = text; }),
+                       std::string(own.about).c_str());
   list.add_options()("help,h", "this text");
   return list;
 }
@@ -59,6 +66,7 @@ std::string command_of(const StudyOptions& options, const StudyProgram& program)
   std::string command = fmt::format("./run study {} --seed {}", program.name, options.seed);
   if (options.quick) command += " --quick";
   if (!options.data_dir.empty()) command += fmt::format(" --data-dir {}", options.data_dir);
+  for (const auto& [name, text] : options.own) command += fmt::format(" --{} {}", name, text);
   return command;
 }
 

@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "studies/support/study_result.h"
 
@@ -21,17 +23,30 @@ struct StudyOptions {
   std::uint64_t seed = 1;
   bool quick = false;    // a run of seconds, to see that it works; its numbers need not be reached
   std::string data_dir;  // "" unless given
+  std::map<std::string, std::string, std::less<>> own;  // of the study's own options, those given
+
+  // The text of one of its own options; "" unless given.
+  std::string_view of(std::string_view option) const {
+    const auto found = own.find(option);
+    return found == own.end() ? std::string_view() : std::string_view(found->second);
+  }
+};
+
+// An option that one study has beside those that all have: "--NAME VALUE_NAME".
+struct OwnOption {
+  std::string_view name, value_name, about;
 };
 
 struct StudyProgram {
   std::string_view name;
   std::string_view about;  // one sentence for --help
+  std::vector<OwnOption> own_options = {};
 };
 
-// Parses `--out DIR`, `--seed N`, `--quick`, `--data-dir DIR`, calls the body, prints what it has
-// measured and writes OUT/result.json. Returns the exit status: 0 when every required value is
-// reached (or the run was quick), 1 when not or after an error, which goes to standard error, 2 for
-// a wrong command line.
+// Parses `--out DIR`, `--seed N`, `--quick`, `--data-dir DIR` and the study's own options, calls
+// the body, prints what it has measured and writes OUT/result.json. Returns the exit status: 0 when
+// every required value is reached (or the run was quick), 1 when not or after an error, which goes
+// to standard error, 2 for a wrong command line.
 int run_study(int argc, const char* const* argv, const StudyProgram& program,
               const std::function<void(const StudyOptions&, StudyResult&)>& body);
 

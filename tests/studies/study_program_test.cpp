@@ -39,6 +39,23 @@ TEST_F(StudyProgram, GivesTheBodyItsOptionsAndWritesItsResult) {
             std::string::npos);
 }
 
+TEST_F(StudyProgram, TakesTheOptionsOfItsOwn) {
+  const std::string folder = out();
+  const std::vector<const char*> arguments = {"sample", "--out", folder.c_str(), "--steps", "12"};
+  StudyOptions seen;
+  const int status =
+      studies::run_study(static_cast<int>(arguments.size()), arguments.data(),
+                         {.name = "sample",
+                          .about = "A sample.",
+                          .own_options = {{"steps", "N", "how many"}, {"words", "FILE", "which"}}},
+                         [&](const StudyOptions& options, StudyResult&) { seen = options; });
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(seen.of("steps"), "12");
+  EXPECT_EQ(seen.of("words"), "");
+  EXPECT_NE(get("out/result.json").find("./run study sample --seed 1 --steps 12\""),
+            std::string::npos);
+}
+
 TEST_F(StudyProgram, FailsWhenAValueIsNotReached) {
   const std::string folder = out();
   const auto body = [](const StudyOptions&, StudyResult& result) {
