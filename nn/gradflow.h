@@ -18,6 +18,7 @@
 #include "nn/data/csv.h"
 #include "nn/data/data_loader.h"
 #include "nn/data/idx.h"
+#include "nn/data/image_folder.h"
 #include "nn/data/tensor_dataset.h"
 #include "nn/data/transform.h"
 #include "nn/dropout.h"

@@ -1,0 +1,110 @@
+#include "nn/data/image.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "nn/files/pixels.h"
+#include "tensor/error.h"
+
+namespace gradflow::data {
+
+namespace {
+
+using nn::Pixels;
+
+// A stretch of one side of the image, in pixels; pixel i reaches from i to i + 1.
+struct Part {
+  double begin, length;
+};
+
+// What one pixel of the result is made of: pixels first, first + 1, … of the image.
+struct Taps {
+  std::int64_t first;
+  std::vector<double> weights;
+};
+
+// A triangle around the place of each new pixel, one old pixel wide to either side, or one new
+// pixel where that is more.
+std::vector<Taps> taps_of(Part part, std::int64_t old_size, std::int64_t new_size) {
+  const double ratio = part.length / static_cast<double>(new_size), reach = std::max(ratio, 1.0);
+  std::vector<Taps> all;
+  for (std::int64_t i = 0; i < new_size; ++i) {
+    const double centre = part.begin + (static_cast<double>(i) + 0.5) * ratio;
+    const auto first = std::max<std::int64_t>(0, std::llround(centre - reach));
+    const auto last = std::min<std::int64_t>(old_size, std::llround(centre + reach));
+    Taps taps{first, {}};
+    double sum = 0;
+    for (std::int64_t j = first; j < last; ++j) {
+      const double distance = std::abs(static_cast<double>(j) + 0.5 - centre) / reach;
+      taps.weights.push_back(std::max(0.0, 1 - distance));
+      sum += taps.weights.back();
+    }
+    for (double& weight : taps.weights) weight /= sum;
+    all.push_back(std::move(taps));
+  }
+  return all;
+}
+
+// Each line of the image with new columns: [rows][channels][columns].
+std::vector<float> with_columns(const Pixels& image, const std::vector<Taps>& columns) {
+  std::vector<float> lines;
+  lines.reserve(static_cast<std::size_t>(image.rows * image.channels) * columns.size());
+  for (std::int64_t row = 0; row < image.rows; ++row)
+    for (std::int64_t channel = 0; channel < image.channels; ++channel) {
+      const std::uint8_t* line = image.values.data() + row * image.columns * image.channels;
+      for (const Taps& taps : columns) {
+        double sum = 0;
+        for (std::size_t k = 0; k < taps.weights.size(); ++k) {
+          const std::int64_t column = taps.first + static_cast<std::int64_t>(k);
+          sum += taps.weights[k] * line[column * image.channels + channel];
+        }
+        lines.push_back(static_cast<float>(sum));
+      }
+    }
+  return lines;
+}
+
+Tensor resized(const Pixels& image, Part across, Part down, std::int64_t rows,
+               std::int64_t columns) {
+  const std::vector<float> lines = with_columns(image, taps_of(across, image.columns, columns));
+  const std::vector<Taps> row_taps = taps_of(down, image.rows, rows);
+  return Tensor::build<float>({image.channels, rows, columns}, [&](std::span<float> result) {
+    auto next = result.begin();
+    for (std::int64_t channel = 0; channel < image.channels; ++channel)
+      for (const Taps& taps : row_taps)
+        for (std::int64_t column = 0; column < columns; ++column) {
+          double sum = 0;
+          for (std::size_t k = 0; k < taps.weights.size(); ++k) {
+            const std::int64_t row = taps.first + static_cast<std::int64_t>(k);
+            sum += taps.weights[k] * static_cast<double>(lines[static_cast<std::size_t>(
+                                         (row * image.channels + channel) * columns + column)]);
+          }
+          *next++ = static_cast<float>(sum);
+        }
+  });
+}
+
+}  // namespace
+
+Tensor read_image(const std::string& path, const ImageOptions& options) {
+  const bool as_stored = options.rows == 0 && options.columns == 0;
+  require(as_stored || (options.rows > 0 && options.columns > 0),
+          "read_image: {} × {} pixels; expected extents above 0, or none at all", options.rows,
+          options.columns);
+  const Pixels image = nn::read_pixels(path, options.colour);
+  const std::int64_t rows = as_stored ? image.rows : options.rows;
+  const std::int64_t columns = as_stored ? image.columns : options.columns;
+  double height = static_cast<double>(image.rows), width = static_cast<double>(image.columns);
+  if (options.fit == Fit::crop) {
+    const double ratio = static_cast<double>(columns) / static_cast<double>(rows);
+    const double whole_height = height;
+    height = std::min(height, width / ratio);
+    width = std::min(width, whole_height * ratio);
+  }
+  const Part across{(static_cast<double>(image.columns) - width) / 2, width};
+  const Part down{(static_cast<double>(image.rows) - height) / 2, height};
+  return resized(image, across, down, rows, columns);
+}
+
+}  // namespace gradflow::data

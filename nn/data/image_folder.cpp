@@ -1,0 +1,75 @@
+#include "nn/data/image_folder.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "tensor/error.h"
+
+namespace gradflow::data {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_image(const fs::path& path) {
+  std::string extension = path.extension().string();
+  for (char& letter : extension)
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return extension == ".png" || extension == ".jpg" || extension == ".jpeg";
+}
+
+std::vector<std::string> folders_in(const std::string& path) {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(path))
+    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<std::string> images_below(const std::string& path) {
+  std::vector<std::string> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path))
+    if (entry.is_regular_file() && is_image(entry.path())) files.push_back(entry.path().string());
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
+
+ImageFolder::ImageFolder(const std::string& path, const ImageOptions& options) : options_(options) {
+  require((options.rows > 0 && options.columns > 0) || (options.rows == 0 && options.columns == 0),
+          "ImageFolder: {} × {} pixels; expected extents above 0, or none at all", options.rows,
+          options.columns);
+  try {
+    for (const std::string& name : folders_in(path)) add_class(path + "/" + name, name);
+  } catch (const fs::filesystem_error& error) {
+    throw FileError(
+        fmt::format("ImageFolder: \"{}\": cannot read it: {}", path, error.code().message()));
+  }
+  require<FileError>(!classes_.empty(),
+                     "ImageFolder: \"{}\": there are no folders in it; expected one for each class",
+                     path);
+}
+
+void ImageFolder::add_class(const std::string& folder, const std::string& name) {
+  const std::vector<std::string> files = images_below(folder);
+  require<FileError>(!files.empty(),
+                     "ImageFolder: \"{}\": there are no .png, .jpg or .jpeg files in it", folder);
+  files_.insert(files_.end(), files.begin(), files.end());
+  labels_.insert(labels_.end(), files.size(), static_cast<std::int32_t>(classes_.size()));
+  classes_.push_back(name);
+}
+
+const std::string& ImageFolder::file(std::int64_t index) const {
+  require(index >= 0 && index < size(), "ImageFolder: there is no example {}; expected 0 to {}",
+          index, size() - 1);
+  return files_[static_cast<std::size_t>(index)];
+}
+
+std::vector<Tensor> ImageFolder::example(std::int64_t index, Rng&) const {
+  return {read_image(file(index), options_),
+          Tensor::scalar(labels_[static_cast<std::size_t>(index)], DType::int32)};
+}
+
+}  // namespace gradflow::data
