@@ -7,8 +7,8 @@
 #   Release      find_package, in a release build
 #   Components   find_package of less than everything, and of what there is not
 #   PkgConfig    one command of the compiler, with what pkg-config says
-#   Folder       add_subdirectory, which builds the library once more: unoptimised, without the
-#                debugger's data
+#   Folder       add_subdirectory, which builds tensor and autograd once more: unoptimised, without
+#                the debugger's data
 #
 # BUILD: the library's build folder; WORK: where to build; REFERENCE: the program built in the tree;
 # FOLDER, COMPILER, ARCH: the library's source folder, compiler and GRADFLOW_ARCH; LAUNCHER: the
