@@ -26,10 +26,10 @@ Variable Linear::forward(const Variable& x) {
   const Variable rows = reshape(x, {shape.outer(last), shape[last]});
   return reshape(linear(rows, weight_, bias_), shape.with_extent(last, weight_.shape()[0]));
 }
+
 std::optional<std::int64_t> Linear::multiply_adds(std::span<const Variable> inputs,
                                                   std::span<const Variable>) const {
   return inputs[0].value().elements() * weight_.value().extent(0);
-
-Variable Linear::forward(const Variable& x) { return linear(x, weight_, bias_); }
+}
 
 }  // namespace gradflow::nn
