@@ -1,7 +1,8 @@
 #include "studies/deep_signal/training.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
+#include <algorithm>
+#include <cmath>
 
 #include "studies/glorot2010/shapeset.h"
 #include "tensor/reduce.h"
