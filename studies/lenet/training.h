@@ -19,7 +19,7 @@ struct Examples {
 };
 
 struct Recipe {
-  std::int64_t epochs = 8;
+  std::int64_t epochs = 5;
   std::int64_t batch_size = 64;
   double learning_rate = 0.05;  // at first; it falls along half a cosine to 0
   double momentum = 0.9;
