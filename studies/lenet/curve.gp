@@ -14,7 +14,7 @@ stats file using "test_error" name "E" nooutput
 stats file using (last_error = column("test_error")) name "Z" nooutput
 set multiplot
 set xrange [0.7:X_max + 0.3]
-set xtics tick_step(X_max, 8)
+set xtics X_max < 8 ? 1 : tick_step(X_max, 8)
 set xlabel "epoch"
 set tmargin at screen 0.83
 set bmargin at screen 0.2

@@ -68,13 +68,14 @@ std::string row_of(std::size_t label, const studies::Mnist& data, const Verdicts
       "href=\"{}\"/>\n",
       kLeft - kGap, top - kGap, kMagnification * sheet.width, kMagnification * sheet.height,
       studies::png_data_uri(sheet));
+  svg += "<g font-size=\"10\">\n";
   for (std::size_t i = 0; i < wrong.size(); ++i) {
     const auto given = verdicts.classes.values<std::int32_t>()[static_cast<std::size_t>(wrong[i])];
     svg += text(kLeft + static_cast<int>(i) * kStep + kMagnification * kSide / 2,
                 top + kMagnification * kSide + kGap + 9, "middle",
                 names[static_cast<std::size_t>(given)]);
   }
-  return svg;
+  return svg + "</g>\n";
 }
 
 }  // namespace

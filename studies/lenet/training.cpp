@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -85,7 +86,9 @@ class Run {
 
   void end_epoch() {
     const double loss = losses_ / static_cast<double>(loader_.batches());
-    const double error = 100 * (1 - accuracy(judge(net_, test_.images).classes, test_.labels));
+    const std::int64_t wrong = mistakes(judge(net_, test_.images).classes, test_.labels);
+    const double error =
+        100.0 * static_cast<double>(wrong) / static_cast<double>(test_.labels.elements());
     curve_.add_row({loader_.epoch(), loss, error});
     losses_ = 0;
     status_ = fmt::format("loss {:.3f}, test error {:.2f} %", loss, error);
@@ -142,11 +145,11 @@ Verdicts judge(nn::Sequential& net, const Tensor& images) {
   return {gradflow::concatenate(classes, 0), gradflow::concatenate(probabilities, 0)};
 }
 
-double accuracy(const Tensor& classes, const Tensor& labels) {
+std::int64_t mistakes(const Tensor& classes, const Tensor& labels) {
   const auto given = classes.values<std::int32_t>(), right = labels.values<std::int32_t>();
-  std::int64_t hits = 0;
-  for (std::size_t i = 0; i < right.size(); ++i) hits += given[i] == right[i] ? 1 : 0;
-  return static_cast<double>(hits) / static_cast<double>(right.size());
+  std::int64_t wrong = 0;
+  for (std::size_t i = 0; i < right.size(); ++i) wrong += given[i] != right[i] ? 1 : 0;
+  return wrong;
 }
 
 bool train(nn::Sequential& net, const Examples& training, const Examples& test,

@@ -47,9 +47,10 @@ std::vector<std::string> links_of(const std::string& markdown) {
 TEST(Readme, LinksOnlyToWhatIsThere) {
   const std::filesystem::path root = GRADFLOW_SOURCE_DIR;
   int checked = 0;
-  for (const char* folder : {".", "tensor", "autograd", "autograd/gdb", "nn", "studies",
-                             "studies/glorot2010", "studies/glorot2010/figures",
-                             "studies/two_moons", "studies/why_nonlinear", "bench", "tests"}) {
+  for (const char* folder :
+       {".", "tensor", "autograd", "autograd/gdb", "nn", "studies", "studies/glorot2010",
+        "studies/glorot2010/figures", "studies/two_moons", "studies/why_nonlinear", "studies/lenet",
+        "bench", "tests"}) {
     const std::string readme = std::string(folder) + "/README.md";
     for (const std::string& link : links_of(text_of(readme))) {
       EXPECT_TRUE(std::filesystem::exists(root / folder / link)) << readme << " links to " << link;
