@@ -42,7 +42,8 @@ ImageFolder::ImageFolder(const std::string& path, const ImageOptions& options) :
           "ImageFolder: {} × {} pixels; expected extents above 0, or none at all", options.rows,
           options.columns);
   try {
-    for (const std::string& name : folders_in(path)) add_class(path + "/" + name, name);
+    for (const std::string& name : folders_in(path))
+      add_class((fs::path(path) / name).string(), name);
   } catch (const fs::filesystem_error& error) {
     throw FileError(
         fmt::format("ImageFolder: \"{}\": cannot read it: {}", path, error.code().message()));

@@ -55,7 +55,7 @@ void read_elements(InputFile& file, std::span<T> elements, std::endian order) {
       if constexpr (std::integral<Stored> && std::integral<T>)
         file.expect(std::in_range<T>(value), "element {} is {}, which {} does not hold", begin + i,
                     value, dtype_of<T>());
-      elements[begin + i] = static_cast<T>(value);
+      elements[begin + i] = static_cast<T>(value);  // NOLINT: a signed char is a number here
     }
   }
   file.expect(file.at_end(), "more bytes follow the {} of its elements",

@@ -150,7 +150,8 @@ TEST(DataLoader, LeavesABatchToWhoeverKeepsIt) {
     EXPECT_EQ(labels_of(kept[i]), (std::vector<double>{static_cast<double>(i)}));
 }
 
-// A block joins the free lists of the thread that drops it, where no batch would ever be made of it.
+// A block joins the free lists of the thread that drops it, where no batch would ever be made of
+// it.
 TEST(DataLoader, GivesTheMemoryOfUsedBatchesBackToTheThreadThatFillsThem) {
   const TensorDataset dataset({Tensor::zeros({64, 1 << 14})});
   DataLoader loader(dataset, {.batch_size = 1});

@@ -140,8 +140,7 @@ TEST_F(Idx, TakesNoMemoryForWhatTheFileOnlyClaims) {
   expect_text(few, fmt::format("[2147483647, 512] unsigned bytes are more than its {} compressed "
                                "bytes can hold: it is cut short or damaged",
                                few.size()));
-  expect_text(idx(8, {many, many, 0}, ""),
-              "no tensor has the extents [2147483647, 2147483647, 0]");
+  expect_text(idx(8, {many, many, 0}, ""), "no tensor has the extents [2147483647, 2147483647, 0]");
   // What expands beyond its header is not expanded: twenty megabytes in twenty kilobytes.
   expect_text(gzipped(images + std::string(20'000'000, '\0')),
               "more bytes follow the 6 of its elements");
