@@ -1,6 +1,5 @@
 #include "nn/transformer_block.h"
 
-#include "autograd/ops/activation.h"
 #include "autograd/ops/arithmetic.h"
 
 namespace gradflow::nn {
@@ -13,6 +12,7 @@ TransformerBlock::TransformerBlock(std::int64_t width, std::int64_t heads, Rng& 
       hidden_norm_(width, {.dtype = options.dtype}),
       hidden_(width, options.hidden.value_or(4 * width), init::he_normal(), rng,
               {.dtype = options.dtype}),
+      activation_(options.activation),
       output_(options.hidden.value_or(4 * width), width, init::glorot_uniform(), rng,
               {.dtype = options.dtype}),
       output_dropout_(options.dropout, rng) {}
@@ -23,13 +23,14 @@ void TransformerBlock::visit(Visitor& visitor) {
   visitor.child("attention_dropout", attention_dropout_);
   visitor.child("hidden_norm", hidden_norm_);
   visitor.child("hidden", hidden_);
+  visitor.child("activation", activation_);
   visitor.child("output", output_);
   visitor.child("output_dropout", output_dropout_);
 }
 
 Variable TransformerBlock::forward(const Variable& x) {
   const Variable a = x + attention_dropout_(attention_(attention_norm_(x)));
-  return a + output_dropout_(output_(gelu(hidden_(hidden_norm_(a)))));
+  return a + output_dropout_(output_(activation_(hidden_(hidden_norm_(a)))));
 }
 
 }  // namespace gradflow::nn

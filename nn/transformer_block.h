@@ -3,11 +3,13 @@
 // normalization in the transformer architecture"):
 //
 //   a = x + dropout(attention(norm(x)))
-//   y = a + dropout(W₂ gelu(W₁ norm(a) + b₁) + b₂)
+//   y = a + dropout(W₂ f(W₁ norm(a) + b₁) + b₂)
 
 #include <cstdint>
 #include <optional>
 
+#include "autograd/ops/activation.h"
+#include "nn/activation.h"
 #include "nn/attention.h"
 #include "nn/dropout.h"
 #include "nn/layer.h"
@@ -19,8 +21,9 @@ namespace gradflow::nn {
 struct TransformerBlockOptions {
   bool causal = false;
   std::optional<std::int64_t> hidden =
-      std::nullopt;    // rows of W₁; four times the width unless given
-  double dropout = 0;  // of each branch, in [0, 1)
+      std::nullopt;                        // rows of W₁; four times the width unless given
+  Activation::Function activation = gelu;  // f
+  double dropout = 0;                      // of each branch, in [0, 1)
   DType dtype = DType::float32;
 };
 
@@ -31,8 +34,8 @@ class TransformerBlock final : public Layer<Variable(Variable)> {
   TransformerBlock(std::int64_t width, std::int64_t heads, Rng& rng,
                    const TransformerBlockOptions& options = {});
 
-  // Children: attention_norm, attention, attention_dropout, hidden_norm, hidden, output,
-  // output_dropout.
+  // Children: attention_norm, attention, attention_dropout, hidden_norm, hidden, activation,
+  // output, output_dropout.
   void visit(Visitor& visitor) override;
 
  protected:
@@ -43,7 +46,9 @@ class TransformerBlock final : public Layer<Variable(Variable)> {
   MultiHeadAttention attention_;
   Dropout attention_dropout_;
   LayerNorm hidden_norm_;
-  Linear hidden_, output_;
+  Linear hidden_;
+  Activation activation_;
+  Linear output_;
   Dropout output_dropout_;
 };
 

@@ -61,7 +61,8 @@ double show_samples(words::Speller& speller, const Split& split, std::uint64_t s
   for (const std::string& word : sample(speller, kSamples, gradflow::Rng(seed).at(2))) {
     const char mark = known.contains(word) ? '*' : held_out.contains(word) ? '+' : ' ';
     unknown += mark == ' ';
-    fmt::print("  {:<16}{}", word + mark, ++column % 4 == 0 ? "\n" : "");
+    fmt::print("  {:<16}{}", (word.empty() ? "(nothing)" : word) + mark,
+               ++column % 4 == 0 ? "\n" : "");
   }
   return unknown / kSamples;
 }
@@ -102,6 +103,6 @@ int main(int argc, char** argv) {
       {.name = "words",
        .about = "Learns the spelling of a word list with a small causal transformer.",
        .own_options = {{"words", "FILE", "one word a line (default: Debian's american-english)"},
-                       {"steps", "N", "of training (default: 3000)"}}},
+                       {"steps", "N", "of training (default: 4000)"}}},
       study);
 }

@@ -53,7 +53,8 @@ Speller::Speller(const SpellerSize& size, Rng& rng)
   for (std::int64_t i = 0; i < size.blocks; ++i)
     blocks_.add<nn::TransformerBlock>(
         fmt::format("block{}", i + 1), size.width, size.heads, rng,
-        nn::TransformerBlockOptions{.causal = true, .dropout = size.dropout});
+        nn::TransformerBlockOptions{
+            .causal = true, .activation = gradflow::relu, .dropout = size.dropout});
 }
 
 void Speller::visit(nn::Visitor& visitor) {

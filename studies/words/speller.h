@@ -11,7 +11,7 @@
 namespace words {
 
 struct SpellerSize {
-  std::int64_t width = 64, heads = 4, blocks = 3;
+  std::int64_t width = 48, heads = 4, blocks = 2;
   double dropout = 0.05;
 };
 

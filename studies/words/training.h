@@ -15,9 +15,9 @@ namespace words {
 
 struct TrainingOptions {
   SpellerSize size;
-  std::int64_t steps = 3000;
-  std::int64_t batch = 128;         // words
-  std::int64_t report_every = 100;  // steps: a row of the curve, a checkpoint
+  std::int64_t steps = 4000;
+  std::int64_t batch = 64;          // words
+  std::int64_t report_every = 200;  // steps: a row of the curve, a checkpoint
   double learning_rate = 0.2;       // the highest
   std::uint64_t seed = 1;
 
