@@ -12,7 +12,7 @@ void for_each_pair(const std::vector<std::string>& words, Visit visit) {
   for (const std::string& word : words) {
     std::size_t before = 0;
     for (const char letter : word) {
-      const auto symbol = static_cast<std::size_t>(letter - 'a' + 1);
+      const std::size_t symbol = static_cast<std::size_t>(letter - 'a') + 1;
       visit(before, symbol);
       before = symbol;
     }

@@ -23,8 +23,7 @@ constexpr double kRequired = 0.3;  // nats a symbol below the bigram model
 constexpr std::string_view kDebianWords = "/usr/share/dict/american-english";
 
 std::filesystem::path word_file(const studies::StudyOptions& options) {
-  const std::filesystem::path file =
-      options.of("words").empty() ? kDebianWords : options.of("words");
+  std::filesystem::path file = options.of("words").empty() ? kDebianWords : options.of("words");
   gradflow::require<gradflow::FileError>(
       std::filesystem::exists(file),
       "there is no word list '{}'; install the package wamerican, or give one with --words FILE",

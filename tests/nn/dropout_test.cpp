@@ -19,7 +19,6 @@
 namespace gradflow::nn {
 namespace {
 
-using gradflow::testing::Batch;
 using gradflow::testing::expect_error;
 using gradflow::testing::loss_of;
 using gradflow::testing::random_batch;
