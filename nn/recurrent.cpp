@@ -16,6 +16,7 @@ namespace {
 Parameter drawn(int gates, const Shape& shape, const init::Initialiser& initialiser, Rng& rng,
                 DType dtype) {
   std::vector<Tensor> parts;
+  parts.reserve(static_cast<std::size_t>(gates));
   for (int gate = 0; gate < gates; ++gate) parts.push_back(initialiser(shape, rng, dtype));
   return Parameter(concatenate(parts, 0));
 }

@@ -55,7 +55,8 @@ Schedule step_decay(double rate, std::int64_t every, double factor) {
   require_rate(factor, "step_decay", "factor");
   require_steps(every, "step_decay");
   return Schedule([=](std::int64_t step) {
-    return rate * std::pow(factor, static_cast<double>(step / every));
+    const std::int64_t falls = step / every;
+    return rate * std::pow(factor, static_cast<double>(falls));
   });
 }
 
