@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "studies/glorot2010/figure_list.h"
-#include "studies/support/figure_theme.h"
 #include "studies/glorot2010/ledger.h"
+#include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
 #include "studies/support/gnuplot.h"
 #include "studies/support/progress.h"
@@ -25,7 +25,9 @@ using studies::Figure;
 class Reporter {
  public:
   Reporter(path out, const ReportOptions& options)
-      : out_(std::move(out)), options_(options), style_(studies::theme_style(studies::figure_theme())) {
+      : out_(std::move(out)),
+        options_(options),
+        style_(studies::theme_style(studies::figure_theme())) {
     if (options_.scripts.empty()) options_.scripts = GLOROT2010_FIGURES;
   }
 

@@ -6,8 +6,8 @@
 #include <set>
 
 #include "studies/glorot2010/figure_list.h"
-#include "studies/support/figure_theme.h"
 #include "studies/glorot2010/ledger.h"
+#include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
