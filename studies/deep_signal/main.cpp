@@ -9,7 +9,6 @@
 #include <string>
 
 #include "studies/deep_signal/signal.h"
-#include "studies/deep_signal/training.h"
 #include "studies/support/csv.h"
 #include "studies/support/figure.h"
 #include "studies/support/study_program.h"
@@ -97,34 +96,6 @@ void with_remedies(const studies::StudyOptions& options, studies::StudyResult& r
        "Size of the gradient at each of 100 layers, with and without remedies");
 }
 
-void training(const studies::StudyOptions& options, studies::StudyResult& result) {
-  const int depth = options.quick ? 10 : 100;
-  const std::int64_t steps = options.quick ? 40 : 8000;
-  std::vector<std::vector<CurvePoint>> curves;
-  std::vector<std::string> columns{"step"};
-  for (const Design& design : remedies()) {
-    curves.push_back(train(design, depth, steps, options.seed));
-    columns.push_back(fmt::format("{}", design.name));
-    const std::string what =
-        fmt::format("{}, {} layers: error on Shapeset, per cent", design.name, depth);
-    const double error = curves.back().back().error;
-    if (design.name == "plain")
-      result.expect_at_least(what, error, 50);
-    else if (design.name == "residual_layer_norm")
-      result.expect_at_most(what, error, 50);
-    else
-      result.note(what, error);
-  }
-  studies::Table table(columns);
-  for (std::size_t i = 0; i < curves.front().size(); ++i) {
-    std::vector<studies::Cell> row{curves.front()[i].step};
-    for (const auto& curve : curves) row.emplace_back(curve[i].error);
-    table.add_row(row);
-  }
-  write_csv(options.out / "training.csv", table);
-  draw(options, "training", "Error on Shapeset while networks of 100 layers train");
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -136,6 +107,5 @@ int main(int argc, char** argv) {
         products(options, result);
         before_training(options, result);
         with_remedies(options, result);
-        training(options, result);
       });
 }
