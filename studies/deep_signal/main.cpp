@@ -86,7 +86,7 @@ void with_remedies(const studies::StudyOptions& options, studies::StudyResult& r
     const double ratio = signals.back().ratio();
     if (design.name == "plain")
       result.expect_at_least(what, ratio, 1e6);
-    else if (design.norm == Norm::layer || (design.residual && design.norm == Norm::batch))
+    else if (design.norm == Norm::layer)
       result.expect_at_most(what, ratio, 10);
     else
       result.note(what, ratio);

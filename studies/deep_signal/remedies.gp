@@ -5,6 +5,7 @@
 data = ARG1
 stem = ARG2
 load "style.gp"
+set datafile columnheaders
 file = data . "/remedies.csv"
 names = "plain residual layer_norm batch_norm residual_layer_norm residual_batch_norm"
 curves = words(names)

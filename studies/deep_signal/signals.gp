@@ -10,6 +10,9 @@ set terminal svg size full_width, 400 font "Helvetica,14" linewidth 1
 set output stem
 file = data . "/signals.csv"
 products = data . "/products.csv"
+do for [name in "standard normalised he"] {
+  eval sprintf('stats file using (column("%s_dz")) every ::999::999 name "%s" nooutput', name, name)
+}
 set multiplot
 set tmargin at screen 0.86
 set bmargin at screen 0.13
@@ -37,9 +40,6 @@ set lmargin at screen 0.53
 set rmargin at screen 0.88
 set label 1 "Gradients on the way down" at graph 0, screen 0.95 left textcolor rgb ink
 set label 2 "over that of the last layer" at graph 0, screen 0.90 left textcolor rgb muted font ",12"
-do for [name in "standard normalised he"] {
-  eval sprintf('stats file using (column("%s_dz")) every ::999::999 name "%s" nooutput', name, name)
-}
 set label 3 "standard, tanh" at screen 0.89, graph 0.28 left textcolor rgb standard
 set label 4 "normalised, tanh" at screen 0.89, graph 0.55 left textcolor rgb normalised
 set label 5 "He, relu" at screen 0.89, graph 0.68 left textcolor rgb sigmoid_colour
