@@ -54,7 +54,7 @@ class Lenet : public ScratchFolder {
 TEST_F(Lenet, RunsOnAFolderOfImagesAndLeavesItsNumberAndPictures) {
   write_images("data/mnist", 96, 40);
   const studies::StudyOptions options{
-      .out = file("out"), .seed = 3, .quick = true, .data_dir = file("data").string()};
+      .out = file("out"), .seed = 3, .quick = true, .data_dir = file("data").string(), .own = {}};
   std::filesystem::create_directories(options.out);
   studies::StudyResult result("lenet", 3, "command");
   lenet::run(options, result);
@@ -99,7 +99,7 @@ TEST_F(Lenet, GoesOnFromItsCheckpointWithTheBitsOfARunLeftAlone) {
 TEST_F(Lenet, RefusesACheckpointOfAnotherRun) {
   write_images("data", 64, 40);
   studies::StudyOptions options{
-      .out = file("out"), .seed = 3, .quick = true, .data_dir = file("data").string()};
+      .out = file("out"), .seed = 3, .quick = true, .data_dir = file("data").string(), .own = {}};
   std::filesystem::create_directories(options.out);
   studies::StudyResult result("lenet", 3, "command");
   lenet::run(options, result);
