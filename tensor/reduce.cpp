@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "tensor/arithmetic.h"
+#include "tensor/elementwise.h"
 #include "tensor/fold.h"
 #include "tensor/parallel.h"
 #include "tensor/pool.h"
@@ -16,6 +17,13 @@ template <class T>
 bool exceeds(T a, T b) {  // NaN above all numbers, as in max
   return a > b || (std::isnan(a) && !std::isnan(b));
 }
+
+struct Negated {
+  template <class T>
+  T operator()(T x) const {
+    return -x;
+  }
+};
 
 constexpr std::int64_t kBlocksAtOnce = 32;  // a fork takes 3 µs, as these do
 constexpr std::int64_t kGrain = 131072;     // elements of many lines that go to one thread
@@ -143,6 +151,17 @@ Tensor argmax(const Tensor& x, int axis) {
     }
   });
   return out;
+}
+
+// The smallest element is the largest of the negated ones; NaN stays NaN.
+Tensor min(const Tensor& x, int axis, KeepAxis keep) {
+  require_elements(x, axis, "min");
+  return -max(map(x, Negated{}, "min"), axis, keep);
+}
+
+Tensor argmin(const Tensor& x, int axis) {
+  require_elements(x, axis, "argmin");
+  return argmax(map(x, Negated{}, "argmin"), axis);
 }
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {

@@ -25,6 +25,9 @@ Tensor max(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
 // Index of the first element that max would give, NaN included, int32; ShapeError when the axis is
 // empty.
 Tensor argmax(const Tensor& x, int axis);
+// The same for the smallest element.
+Tensor min(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
+Tensor argmin(const Tensor& x, int axis);
 
 // Sums over the axes along which `shape` was stretched to x.shape(): what undoes a broadcast.
 // ShapeError unless `shape` broadcasts to x.shape().

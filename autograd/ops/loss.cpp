@@ -1,12 +1,16 @@
 #include "autograd/ops/loss.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "autograd/ops/activation.h"
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/loss_input.h"
+#include "autograd/ops/selection.h"
 #include "autograd/ops/softmax.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
+#include "tensor/fold.h"
 #include "tensor/reduce.h"
 #include "tensor/softmax_rows.h"
 #include "tensor/vector_math.h"
@@ -56,20 +60,9 @@ struct HuberSlope {
   }
 };
 
-// For a loss that compares element with element.
-void check_pair(const Tensor& prediction, const Tensor& target, std::string_view loss) {
-  require<ShapeError>(prediction.shape() == target.shape(),
-                      "{}: prediction is {}, target is {}; they must have one shape", loss,
-                      prediction.shape(), target.shape());
-  require<TypeError>(prediction.dtype() == target.dtype(),
-                     "{}: element types differ: prediction is {}, target is {}; convert one with "
-                     "to()",
-                     loss, prediction.dtype(), target.dtype());
-  require<ShapeError>(prediction.elements() > 0, "{}: {} has no elements", loss,
-                      prediction.shape());
-}
-
-void check_labels(const Tensor& logits, const Tensor& labels) {
+// The number of labels that count.
+std::int64_t check_labels(const Tensor& logits, const Tensor& labels,
+                          const CrossEntropyOptions& options) {
   require<ShapeError>(
       logits.rank() == 2 && labels.rank() == 1 && labels.shape()[0] == logits.shape()[0],
       "cross_entropy: logits are {}, labels are {}; expected (batch, classes) and (batch)",
@@ -77,31 +70,66 @@ void check_labels(const Tensor& logits, const Tensor& labels) {
   require<TypeError>(labels.dtype() == DType::int32,
                      "cross_entropy: labels are {}; expected int32 class numbers", labels.dtype());
   require<ShapeError>(labels.elements() > 0, "cross_entropy: the batch is empty");
+  require(options.label_smoothing >= 0 && options.label_smoothing <= 1,
+          "cross_entropy: label smoothing is {}; expected 0 to 1", options.label_smoothing);
   const std::int64_t classes = logits.shape()[1];
   const auto values = labels.values<std::int32_t>();
-  for (std::size_t i = 0; i < values.size(); ++i)
+  std::int64_t counted = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] == options.ignored_label) continue;
     require(0 <= values[i] && values[i] < classes,
             "cross_entropy: label {} at position {} is out of range for {} classes (0 to {})",
             values[i], i, classes, classes - 1);
+    ++counted;
+  }
+  require(counted > 0, "cross_entropy: all {} labels are the ignored one; none is left to learn",
+          values.size());
+  return counted;
 }
 
-// 1 at each row's label, in a tensor like the logits.
-Tensor one_hot(const Tensor& labels, const Tensor& logits) {
-  Tensor hot = Tensor::zeros(logits.shape(), logits.dtype());
-  dispatch_floating(hot.dtype(), "one_hot", [&]<class T>(T) {
-    T* row = hot.edit<T>().data();
+// -Σ t ln softmax(z) for one row of logits and t = (1 - s) onehot(label) + s / classes.
+template <class T>
+T smoothed_cost(const T* z, std::int64_t classes, std::int32_t label, double s,
+                softmax_rows::Sums<T> sums) {
+  // -ln softmax(z)[label] = ln Σ e^(z - m) - (z[label] - m), m being the largest logit.
+  const T log_of_total = std::log(sums.total);
+  const T at_label = log_of_total - (z[label] - sums.largest);
+  if (s == 0) return at_label;
+  const double middle = fold::line<fold::Sum>(z, classes) / static_cast<double>(classes);
+  const T everywhere = log_of_total - (static_cast<T>(middle) - sums.largest);
+  return static_cast<T>(1 - s) * at_label + static_cast<T>(s) * everywhere;
+}
+
+// (1 - s) onehot(label) + s / classes for each row, in a tensor like the logits; s / classes alone
+// for an ignored label.
+Tensor smoothed_targets(const Tensor& labels, const Tensor& logits,
+                        const CrossEntropyOptions& options) {
+  const double s = options.label_smoothing;
+  const double everywhere = s / static_cast<double>(logits.shape()[1]);
+  Tensor targets = Tensor::full(logits.shape(), everywhere, logits.dtype());
+  dispatch_floating(targets.dtype(), "cross_entropy", [&]<class T>(T) {
+    T* row = targets.edit<T>().data();
     for (const std::int32_t label : labels.values<std::int32_t>()) {
-      row[label] = T{1};
-      row += hot.shape()[1];
+      if (label != options.ignored_label) row[label] = static_cast<T>(1 - s + everywhere);
+      row += targets.shape()[1];
     }
   });
-  return hot;
+  return targets;
+}
+
+// 1 for each ignored label, as a column.
+Tensor ignored_rows(const Tensor& labels, const CrossEntropyOptions& options) {
+  return Tensor::build<std::int32_t>({labels.elements(), 1}, [&](std::span<std::int32_t> rows) {
+    std::ranges::transform(labels.values<std::int32_t>(), rows.begin(), [&](std::int32_t label) {
+      return label == options.ignored_label ? 1 : 0;
+    });
+  });
 }
 
 }  // namespace
 
 Tensor CrossEntropy::forward(const Tensor& logits, const Tensor& classes) {
-  check_labels(logits, classes);
+  counted = check_labels(logits, classes, options);
   labels = classes;
   return dispatch_floating(logits.dtype(), name, [&]<class T>(T) {
     probabilities = Tensor::uninitialised(logits.shape(), logits.dtype());
@@ -111,26 +139,34 @@ Tensor CrossEntropy::forward(const Tensor& logits, const Tensor& classes) {
     T* p = probabilities.edit<T>().data();
     T* loss = losses.edit<T>().data();
     const std::int32_t* label = labels.values<std::int32_t>().data();
-    // -ln softmax(z)[label] = ln Σ e^(z - m) - (z[label] - m), m being the largest logit.
-    softmax_rows::for_each(z, p, logits.shape()[0], length,
-                           [=](std::int64_t row, softmax_rows::Sums<T> sums) noexcept {
-                             loss[row] = std::log(sums.total) -
-                                         (z[row * length + label[row]] - sums.largest);
-                             softmax_rows::divide(p + row * length, length, sums.total);
-                           });
-    return mean(losses);
+    softmax_rows::for_each(
+        z, p, logits.shape()[0], length,
+        [=, with = options](std::int64_t row, softmax_rows::Sums<T> sums) noexcept {
+          loss[row] =
+              label[row] == with.ignored_label
+                  ? T{0}
+                  : smoothed_cost(z + row * length, length, label[row], with.label_smoothing, sums);
+          softmax_rows::divide(p + row * length, length, sums.total);
+        });
+    return sum(losses) / static_cast<double>(counted);
   });
 }
 
 std::array<Gradient, 2> CrossEntropy::backward(const Tensor& upstream) const {
-  const double scale = upstream.item() / static_cast<double>(labels.elements());
-  Tensor dz = probabilities * scale;
+  const double scale = upstream.item() / static_cast<double>(counted);
+  const std::int64_t classes = probabilities.shape()[1];
+  const double everywhere = options.label_smoothing / static_cast<double>(classes);
+  Tensor dz = everywhere == 0 ? probabilities * scale : (probabilities - everywhere) * scale;
   dispatch_floating(dz.dtype(), name, [&]<class T>(T) {
+    const T at_label = static_cast<T>(1 - options.label_smoothing + everywhere);
     const T* p = probabilities.values<T>().data();
     T* to = dz.edit<T>().data();
-    const std::int64_t classes = dz.shape()[1];
     for (const std::int32_t label : labels.values<std::int32_t>()) {
-      to[label] = (p[label] - T{1}) * static_cast<T>(scale);
+      if (label == options.ignored_label) {
+        std::fill_n(to, classes, T{0});
+      } else {
+        to[label] = (p[label] - at_label) * static_cast<T>(scale);
+      }
       p += classes;
       to += classes;
     }
@@ -139,7 +175,7 @@ std::array<Gradient, 2> CrossEntropy::backward(const Tensor& upstream) const {
 }
 
 Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
-  check_pair(prediction, target, name);
+  detail::check_pair(prediction, target, name);
   difference = prediction - target;
   return mean(map(difference, Square{}, name));
 }
@@ -150,14 +186,8 @@ std::array<Gradient, 2> SquaredError::backward(const Tensor& upstream, Wanted wa
 }
 
 Tensor BinaryCrossEntropy::forward(const Tensor& z, const Tensor& t) {
-  check_pair(z, t, name);
-  dispatch_floating(t.dtype(), name, [&]<class T>(T) {
-    const std::span<const T> values = t.values<T>();
-    for (std::size_t i = 0; i < values.size(); ++i)
-      require(values[i] >= T{0} && values[i] <= T{1},
-              "binary_cross_entropy: target {} at position {} is no probability; expected 0 to 1",
-              values[i], i);
-  });
+  detail::check_pair(z, t, name);
+  detail::check_probabilities(t, name);
   logits = z;
   targets = t;
   return mean(zip(z, t, BinaryCost{}, name));
@@ -170,7 +200,7 @@ std::array<Gradient, 2> BinaryCrossEntropy::backward(const Tensor& upstream) con
 
 Tensor Huber::forward(const Tensor& prediction, const Tensor& target) {
   require(delta > 0, "huber: delta is {}; expected a number above 0", delta);
-  check_pair(prediction, target, name);
+  detail::check_pair(prediction, target, name);
   difference = prediction - target;
   return mean(map(difference, HuberCost{delta}, name));
 }
@@ -184,8 +214,14 @@ std::array<Gradient, 2> Huber::backward(const Tensor& upstream, Wanted wanted) c
 std::array<Variable, 2> CrossEntropy::differentiable(std::span<const Variable> inputs,
                                                      const Variable&,
                                                      const Variable& upstream) const {
-  const Variable dz = softmax(inputs[0]) - one_hot(labels, inputs[0].value());
-  return {dz * (upstream / static_cast<double>(labels.elements())), Variable()};
+  const bool all_count = counted == labels.elements();
+  const Tensor ignored = all_count ? Tensor() : ignored_rows(labels, options);
+  // Filled before and after, so that a NaN in an ignored row stays where it is.
+  const Variable z = all_count ? inputs[0] : masked_fill(inputs[0], ignored, 0);
+  const Variable dz = softmax(z) - smoothed_targets(labels, z.value(), options);
+  return {
+      (all_count ? dz : masked_fill(dz, ignored, 0)) * (upstream / static_cast<double>(counted)),
+      Variable()};
 }
 
 std::array<Variable, 2> SquaredError::differentiable(std::span<const Variable> inputs,
@@ -222,6 +258,11 @@ Variable huber(const Variable& prediction, const Variable& target, double delta,
 
 Variable cross_entropy(const Variable& logits, const Variable& labels, SourceLocation where) {
   return apply(CrossEntropy{}, where, logits, labels);
+}
+
+Variable cross_entropy(const Variable& logits, const Variable& labels,
+                       const CrossEntropyOptions& options, SourceLocation where) {
+  return apply(CrossEntropy{options, {}, {}, 0}, where, logits, labels);
 }
 
 Variable squared_error(const Variable& prediction, const Variable& target, SourceLocation where) {

@@ -1,6 +1,21 @@
 #include "autograd/ops/rearrange.h"
 
+#include <fmt/ranges.h>
+
+#include <numeric>
+
 namespace gradflow {
+
+namespace {
+
+// `shape` with an axis of extent 1 more, as number `axis` of the result.
+Shape with_new_axis(const Shape& shape, int axis) {
+  std::vector<std::int64_t> extents(shape.extents().begin(), shape.extents().end());
+  extents.insert(extents.begin() + axis, 1);
+  return Shape(extents);
+}
+
+}  // namespace
 
 Tensor Reshape::forward(const Tensor& x) {
   shape = x.shape();
@@ -99,6 +114,81 @@ Variable concatenate(std::span<const Variable> inputs, int axis, SourceLocation 
 
 Variable concatenate(std::initializer_list<Variable> inputs, int axis, SourceLocation where) {
   return concatenate(std::span<const Variable>(inputs.begin(), inputs.size()), axis, where);
+}
+
+Tensor Stack::forward(std::span<const Tensor> inputs) {
+  require(!inputs.empty(), "stack: no tensors given");
+  shape = inputs[0].shape();
+  const int rank = shape.rank() + 1;
+  require<ShapeError>(-rank <= axis && axis < rank, "stack: {} with one axis more has no axis {}",
+                      shape, axis);
+  if (axis < 0) axis += rank;
+  std::vector<Tensor> thick;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    require<ShapeError>(inputs[i].shape() == shape,
+                        "stack: tensor 0 is {}, tensor {} is {}; all must have one shape", shape, i,
+                        inputs[i].shape());
+    require<TypeError>(inputs[i].dtype() == inputs[0].dtype(),
+                       "stack: tensor 0 is {}, tensor {} is {}", inputs[0].dtype(), i,
+                       inputs[i].dtype());
+    thick.push_back(inputs[i].reshape(with_new_axis(shape, axis)));
+  }
+  return concatenate(thick, axis);
+}
+
+std::vector<Gradient> Stack::backward(const Tensor& upstream, Wanted wanted) const {
+  std::vector<Gradient> gradients(static_cast<std::size_t>(upstream.shape()[axis]));
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    const auto begin = static_cast<std::int64_t>(i);
+    if (wanted[i]) gradients[i] = slice(upstream, axis, begin, begin + 1).reshape(shape);
+  }
+  return gradients;
+}
+
+std::vector<Variable> Stack::differentiable(std::span<const Variable> inputs, const Variable&,
+                                            const Variable& upstream) const {
+  std::vector<Variable> gradients;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto begin = static_cast<std::int64_t>(i);
+    gradients.push_back(reshape(slice(upstream, axis, begin, begin + 1), shape));
+  }
+  return gradients;
+}
+
+Variable stack(std::span<const Variable> inputs, int axis, SourceLocation where) {
+  return apply(Stack{axis, {}}, where, inputs);
+}
+
+Variable stack(std::initializer_list<Variable> inputs, int axis, SourceLocation where) {
+  return stack(std::span<const Variable>(inputs.begin(), inputs.size()), axis, where);
+}
+
+std::vector<Variable> split(const Variable& x, std::int64_t parts, int axis, SourceLocation where) {
+  const std::int64_t extent = x.shape()[x.shape().axis(axis, "split")];
+  require<ShapeError>(parts > 0 && extent % parts == 0,
+                      "split: {} parts do not divide axis {} of {}", parts, axis, x.shape());
+  const std::vector<std::int64_t> extents(static_cast<std::size_t>(parts), extent / parts);
+  return split(x, extents, axis, where);
+}
+
+std::vector<Variable> split(const Variable& x, std::span<const std::int64_t> extents, int axis,
+                            SourceLocation where) {
+  const std::int64_t extent = x.shape()[x.shape().axis(axis, "split")];
+  require<ShapeError>(std::accumulate(extents.begin(), extents.end(), std::int64_t{0}) == extent,
+                      "split: extents {} do not sum to that of axis {} of {}",
+                      fmt::join(extents, " + "), axis, x.shape());
+  std::vector<Variable> parts;
+  std::int64_t begin = 0;
+  for (const std::int64_t part : extents) {
+    parts.push_back(slice(x, axis, begin, begin + part, where));
+    begin += part;
+  }
+  return parts;
+}
+
+std::vector<Variable> split(const Variable& x, std::initializer_list<std::int64_t> extents,
+                            int axis, SourceLocation where) {
+  return split(x, std::span<const std::int64_t>(extents.begin(), extents.size()), axis, where);
 }
 
 }  // namespace gradflow

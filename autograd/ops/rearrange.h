@@ -1,5 +1,6 @@
 #pragma once
-// Ops that move elements and compute nothing: reshape, transposition, slices, concatenation.
+// Ops that move elements and compute nothing: reshape, transposition, slices, and how parts are
+// joined.
 
 #include <array>
 #include <cstdint>
@@ -75,5 +76,32 @@ Variable concatenate(std::span<const Variable> inputs, int axis,
                      SourceLocation where = SourceLocation::current());
 Variable concatenate(std::initializer_list<Variable> inputs, int axis,
                      SourceLocation where = SourceLocation::current());
+
+// The inputs, of one shape, one behind the other along a new axis, which may also be the last; the
+// gradient of each is its slice of dy. A negative axis counts from the back of y.
+struct Stack {
+  static constexpr std::string_view name = "stack";
+  static constexpr std::string_view formula =
+      "y = the inputs along a new axis; the gradient of each is its slice of dy";
+  int axis;
+  Shape shape;  // of each input
+  Tensor forward(std::span<const Tensor> inputs);
+  std::vector<Gradient> backward(const Tensor& upstream, Wanted wanted) const;
+  std::vector<Variable> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                       const Variable& upstream) const;
+};
+Variable stack(std::span<const Variable> inputs, int axis,
+               SourceLocation where = SourceLocation::current());
+Variable stack(std::initializer_list<Variable> inputs, int axis,
+               SourceLocation where = SourceLocation::current());
+
+// x as slices along an axis, one after the other: so many of one extent, which must divide that of
+// x, or of these extents, which must sum to it. ShapeError otherwise.
+std::vector<Variable> split(const Variable& x, std::int64_t parts, int axis,
+                            SourceLocation where = SourceLocation::current());
+std::vector<Variable> split(const Variable& x, std::span<const std::int64_t> extents, int axis,
+                            SourceLocation where = SourceLocation::current());
+std::vector<Variable> split(const Variable& x, std::initializer_list<std::int64_t> extents,
+                            int axis, SourceLocation where = SourceLocation::current());
 
 }  // namespace gradflow

@@ -102,4 +102,25 @@ Variable max(const Variable& x, int axis, KeepAxis keep, SourceLocation where) {
   return apply(Max{axis, keep, {}, {}}, where, x);
 }
 
+Tensor Min::forward(const Tensor& x) {
+  shape = x.shape();
+  Tensor smallest = min(x, axis, keep);
+  winners = argmin(x, axis);
+  return smallest;
+}
+
+std::array<Gradient, 1> Min::backward(const Tensor& upstream) const {
+  return Max{axis, keep, shape, winners}.backward(upstream);  // the winners say it all
+}
+
+std::array<Variable, 1> Min::differentiable(std::span<const Variable> inputs,
+                                            const Variable& output,
+                                            const Variable& upstream) const {
+  return Max{axis, keep, shape, winners}.differentiable(inputs, output, upstream);
+}
+
+Variable min(const Variable& x, int axis, KeepAxis keep, SourceLocation where) {
+  return apply(Min{axis, keep, {}, {}}, where, x);
+}
+
 }  // namespace gradflow

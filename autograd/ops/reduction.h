@@ -1,7 +1,7 @@
 #pragma once
 // Reductions: over all elements, to a result of rank 0, or along one axis, which goes away or stays
-// with extent 1. A negative axis counts from the back. A sum of nothing is 0; a mean or a largest
-// element of nothing is a ShapeError.
+// with extent 1. A negative axis counts from the back. A sum of nothing is 0; a mean, a largest
+// or a smallest element of nothing is a ShapeError.
 
 #include <array>
 #include <optional>
@@ -59,6 +59,23 @@ struct Max {
                                          const Variable& upstream) const;
 };
 Variable max(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
+             SourceLocation where = SourceLocation::current());
+
+// The same for the smallest.
+struct Min {
+  static constexpr std::string_view name = "min";
+  static constexpr std::string_view formula =
+      "y = the smallest x; dx = dy at the first element that gave it, else 0";
+  int axis;
+  KeepAxis keep = KeepAxis::no;
+  Shape shape;     // of x
+  Tensor winners;  // position along the axis, int32, one for each line
+  Tensor forward(const Tensor& x);
+  std::array<Gradient, 1> backward(const Tensor& upstream) const;
+  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
+                                         const Variable& upstream) const;
+};
+Variable min(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
              SourceLocation where = SourceLocation::current());
 
 }  // namespace gradflow

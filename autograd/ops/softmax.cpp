@@ -1,7 +1,10 @@
 #include "autograd/ops/softmax.h"
 
+#include <cmath>
+
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/math.h"
+#include "autograd/ops/rearrange.h"
 #include "autograd/ops/reduction.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
@@ -34,6 +37,14 @@ struct LogOf {
   template <class T>
   T operator()(T total) const {
     return natural_log(total);
+  }
+};
+
+struct LogOfTotal {
+  static constexpr int kCost = 4;
+  template <class T>
+  T operator()(T largest, T total) const {
+    return std::isinf(largest) ? largest : largest + natural_log(total);
   }
 };
 
@@ -126,6 +137,30 @@ Variable softmax(const Variable& x, int axis, SourceLocation where) {
 
 Variable log_softmax(const Variable& x, int axis, SourceLocation where) {
   return apply(LogSoftmax{axis, {}}, where, x);
+}
+
+Tensor LogSumExp::forward(const Tensor& argument) {
+  axis = argument.shape().axis(axis, name);
+  require<ShapeError>(argument.shape()[axis] > 0, "log_sum_exp: axis {} of {} is empty", axis,
+                      argument.shape());
+  x = argument;
+  const ShiftedExponentials parts = shifted_exponentials(x, axis, name);
+  y = zip(parts.largest, parts.total, LogOfTotal{}, name);
+  return keep == KeepAxis::yes ? y : y.reshape(x.shape().without_axis(axis));
+}
+
+std::array<Gradient, 1> LogSumExp::backward(const Tensor& upstream) const {
+  return {zip(x, y, ExpOfDifference{}, name) * upstream.reshape(y.shape())};
+}
+
+std::array<Variable, 1> LogSumExp::differentiable(std::span<const Variable> inputs,
+                                                  const Variable& output,
+                                                  const Variable& upstream) const {
+  return {exp(inputs[0] - reshape(output, y.shape())) * reshape(upstream, y.shape())};
+}
+
+Variable log_sum_exp(const Variable& x, int axis, KeepAxis keep, SourceLocation where) {
+  return apply(LogSumExp{axis, keep, {}, {}}, where, x);
 }
 
 }  // namespace gradflow

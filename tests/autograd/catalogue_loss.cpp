@@ -39,8 +39,23 @@ void add_loss_rows(std::vector<Row>& rows) {
           {"log_softmax", "log_softmax", any, [](Given x) { return log_softmax(x[0]); }},
           {"log_softmax_in_the_middle", "log_softmax", any_cube,
            [](Given x) { return log_softmax(x[0], 1); }},
+          {"log_sum_exp", "log_sum_exp", some, [](Given x) { return log_sum_exp(x[0], -1); }},
+          {"log_sum_exp_kept", "log_sum_exp", some,
+           [](Given x) { return log_sum_exp(x[0], 0, KeepAxis::yes); }},
           {"cross_entropy", "cross_entropy", some,
            [](Given x) { return cross_entropy(x[0], labels_for(x[0])); }},
+          {"cross_entropy_smoothed", "cross_entropy", some,
+           [](Given x) { return cross_entropy(x[0], labels_for(x[0]), {.label_smoothing = 0.3}); }},
+          {"cross_entropy_of_some", "cross_entropy", some,
+           [](Given x) {
+             const Variable all = concatenate({x[0], 2 * x[0]}, 0);
+             const std::int64_t batch = x[0].shape()[0];
+             const Tensor ignored = Tensor::full({batch}, -1, DType::int32);
+             const Tensor labels = concatenate({labels_for(x[0]), ignored}, 0).value();
+             return cross_entropy(all, labels, {.label_smoothing = 0.1, .ignored_label = -1});
+           }},
+          {"kl_divergence", "kl_divergence", some,
+           [](Given x) { return kl_divergence(x[0], targets_for(x[0])); }},
           {"binary_cross_entropy", "binary_cross_entropy", some,
            [](Given x) { return binary_cross_entropy(x[0], targets_for(x[0])); }},
           {"huber", "huber", some_alike, [](Given x) { return huber(x[0], 3 * x[1], 2.5); }},

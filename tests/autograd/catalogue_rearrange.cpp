@@ -49,6 +49,30 @@ void add_rearrangement_rows(std::vector<Row>& rows) {
           {"slice_in_the_middle", "slice", any_cube, [](Given x) { return inner_part(x[0], 1); }},
           {"slices_that_overlap", "slice", any,
            [](Given x) { return inner_part(x[0], 1) * inner_part(x[0], -1); }},
+          {"split_in_halves", "slice", two_alike,
+           [](Given x) {
+             const auto halves = split(concatenate({x[0], x[1]}, 1), 2, 1);
+             return halves[0] * halves[1];
+           }},
+          {"split_in_three", "slice", any,
+           [](Given x) {
+             const std::int64_t count = x[0].shape()[0], few = count / 3;
+             const auto parts = split(x[0], {few, 0, count - few}, 0);
+             return concatenate({parts[2], parts[1], parts[0]}, 0);
+           }},
+          {"pad", "pad", any,
+           [](Given x) {
+             return pad(x[0], {{1, 0}, {2, 3}}, 0.5);
+           }},
+          {"pad_in_the_middle", "pad", any_cube,
+           [](Given x) {
+             return pad(x[0], {{0, 0}, {1, 2}, {0, 0}});
+           }},
+          {"stack", "stack", two_alike,
+           [](Given x) {
+             return stack({x[0], x[1], x[0]}, 0);
+           }},
+          {"stack_behind", "stack", two_alike, [](Given x) { return stack(x, -1); }},
           {"concatenate_rows", "concatenate", two_alike, [](Given x) { return concatenate(x, 0); }},
           {"concatenate_columns", "concatenate", three_to_join,
            [](Given x) {

@@ -19,6 +19,7 @@ void add_loss_rows(std::vector<Row>& rows);
 void add_rearrangement_rows(std::vector<Row>& rows);
 void add_sequence_rows(std::vector<Row>& rows);
 void add_image_rows(std::vector<Row>& rows);
+void add_selection_rows(std::vector<Row>& rows);
 
 inline Inputs two_alike(Draw& draw) {
   const Shape shape = draw.shape(2);

@@ -44,8 +44,9 @@ Tensor Draw::distinct(const Shape& shape) {
 
 std::vector<Row> catalogue() {
   std::vector<Row> rows;
-  for (const auto add : {add_arithmetic_rows, add_math_rows, add_product_rows, add_reduction_rows,
-                         add_loss_rows, add_rearrangement_rows, add_sequence_rows, add_image_rows})
+  for (const auto add :
+       {add_arithmetic_rows, add_math_rows, add_product_rows, add_reduction_rows, add_loss_rows,
+        add_rearrangement_rows, add_sequence_rows, add_image_rows, add_selection_rows})
     add(rows);
   return rows;
 }

@@ -217,5 +217,17 @@ TEST(SumTo, SharesWhenNothingWasStretched) {
       "sum_to: [1, 1, 2] does not broadcast to [1, 2]");
 }
 
+TEST(Min, IsTheSmallestElementAndArgminTheFirstOfThem) {
+  const Tensor x = Tensor::from({2, 3}, {3, -1, -1, 5, 4, std::nan("")});
+  EXPECT_EQ(doubles(min(x, 0)).at(1), -1);
+  EXPECT_EQ(min(x, 1, KeepAxis::yes).shape(), (Shape{2, 1}));
+  EXPECT_EQ(min(x, 1).at({0}), -1);
+  EXPECT_TRUE(std::isnan(min(x, 1).at({1})));
+  EXPECT_EQ(doubles(argmin(x, 1)), (std::vector<double>{1, 2}));
+  expect_error<ShapeError>([] { min(Tensor::zeros({2, 0}), 1); }, "min: axis 1 of [2, 0] is empty");
+  expect_error<TypeError>([] { min(Tensor::zeros({2}, DType::int32), 0); },
+                          "min: takes float32 or float64, not int32");
+}
+
 }  // namespace
 }  // namespace gradflow
