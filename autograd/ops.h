@@ -8,6 +8,7 @@
 #include "autograd/ops/broadcast.h"
 #include "autograd/ops/channel_norm.h"
 #include "autograd/ops/convolution.h"
+#include "autograd/ops/cross_entropy.h"
 #include "autograd/ops/cumulative.h"
 #include "autograd/ops/divergence.h"
 #include "autograd/ops/dropout.h"

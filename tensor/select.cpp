@@ -16,8 +16,9 @@ using Strides = std::array<std::int64_t, Shape::kMaxRank>;
 Strides stretched_strides(const Shape& operand, const Shape& shape) {
   Strides strides{};
   const int added = shape.rank() - operand.rank();
-  for (int axis = 0; axis < operand.rank(); ++axis)
-    if (operand[axis] != 1) strides[static_cast<std::size_t>(added + axis)] = operand.inner(axis);
+  auto stride = strides.begin() + added;
+  for (int axis = 0; axis < operand.rank(); ++axis, ++stride)
+    if (operand[axis] != 1) *stride = operand.inner(axis);
   return strides;
 }
 

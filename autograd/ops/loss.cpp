@@ -1,18 +1,13 @@
 #include "autograd/ops/loss.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "autograd/ops/activation.h"
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/loss_input.h"
-#include "autograd/ops/selection.h"
-#include "autograd/ops/softmax.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
-#include "tensor/fold.h"
 #include "tensor/reduce.h"
-#include "tensor/softmax_rows.h"
 #include "tensor/vector_math.h"
 
 namespace gradflow {
@@ -60,119 +55,7 @@ struct HuberSlope {
   }
 };
 
-// The number of labels that count.
-std::int64_t check_labels(const Tensor& logits, const Tensor& labels,
-                          const CrossEntropyOptions& options) {
-  require<ShapeError>(
-      logits.rank() == 2 && labels.rank() == 1 && labels.shape()[0] == logits.shape()[0],
-      "cross_entropy: logits are {}, labels are {}; expected (batch, classes) and (batch)",
-      logits.shape(), labels.shape());
-  require<TypeError>(labels.dtype() == DType::int32,
-                     "cross_entropy: labels are {}; expected int32 class numbers", labels.dtype());
-  require<ShapeError>(labels.elements() > 0, "cross_entropy: the batch is empty");
-  require(options.label_smoothing >= 0 && options.label_smoothing <= 1,
-          "cross_entropy: label smoothing is {}; expected 0 to 1", options.label_smoothing);
-  const std::int64_t classes = logits.shape()[1];
-  const auto values = labels.values<std::int32_t>();
-  std::int64_t counted = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] == options.ignored_label) continue;
-    require(0 <= values[i] && values[i] < classes,
-            "cross_entropy: label {} at position {} is out of range for {} classes (0 to {})",
-            values[i], i, classes, classes - 1);
-    ++counted;
-  }
-  require(counted > 0, "cross_entropy: all {} labels are the ignored one; none is left to learn",
-          values.size());
-  return counted;
-}
-
-// -Σ t ln softmax(z) for one row of logits and t = (1 - s) onehot(label) + s / classes.
-template <class T>
-T smoothed_cost(const T* z, std::int64_t classes, std::int32_t label, double s,
-                softmax_rows::Sums<T> sums) {
-  // -ln softmax(z)[label] = ln Σ e^(z - m) - (z[label] - m), m being the largest logit.
-  const T log_of_total = std::log(sums.total);
-  const T at_label = log_of_total - (z[label] - sums.largest);
-  if (s == 0) return at_label;
-  const double middle = fold::line<fold::Sum>(z, classes) / static_cast<double>(classes);
-  const T everywhere = log_of_total - (static_cast<T>(middle) - sums.largest);
-  return static_cast<T>(1 - s) * at_label + static_cast<T>(s) * everywhere;
-}
-
-// (1 - s) onehot(label) + s / classes for each row, in a tensor like the logits; s / classes alone
-// for an ignored label.
-Tensor smoothed_targets(const Tensor& labels, const Tensor& logits,
-                        const CrossEntropyOptions& options) {
-  const double s = options.label_smoothing;
-  const double everywhere = s / static_cast<double>(logits.shape()[1]);
-  Tensor targets = Tensor::full(logits.shape(), everywhere, logits.dtype());
-  dispatch_floating(targets.dtype(), "cross_entropy", [&]<class T>(T) {
-    T* row = targets.edit<T>().data();
-    for (const std::int32_t label : labels.values<std::int32_t>()) {
-      if (label != options.ignored_label) row[label] = static_cast<T>(1 - s + everywhere);
-      row += targets.shape()[1];
-    }
-  });
-  return targets;
-}
-
-// 1 for each ignored label, as a column.
-Tensor ignored_rows(const Tensor& labels, const CrossEntropyOptions& options) {
-  return Tensor::build<std::int32_t>({labels.elements(), 1}, [&](std::span<std::int32_t> rows) {
-    std::ranges::transform(labels.values<std::int32_t>(), rows.begin(), [&](std::int32_t label) {
-      return label == options.ignored_label ? 1 : 0;
-    });
-  });
-}
-
 }  // namespace
-
-Tensor CrossEntropy::forward(const Tensor& logits, const Tensor& classes) {
-  counted = check_labels(logits, classes, options);
-  labels = classes;
-  return dispatch_floating(logits.dtype(), name, [&]<class T>(T) {
-    probabilities = Tensor::uninitialised(logits.shape(), logits.dtype());
-    Tensor losses = Tensor::uninitialised(labels.shape(), logits.dtype());
-    const std::int64_t length = logits.shape()[1];
-    const T* z = logits.values<T>().data();
-    T* p = probabilities.edit<T>().data();
-    T* loss = losses.edit<T>().data();
-    const std::int32_t* label = labels.values<std::int32_t>().data();
-    softmax_rows::for_each(
-        z, p, logits.shape()[0], length,
-        [=, with = options](std::int64_t row, softmax_rows::Sums<T> sums) noexcept {
-          loss[row] =
-              label[row] == with.ignored_label
-                  ? T{0}
-                  : smoothed_cost(z + row * length, length, label[row], with.label_smoothing, sums);
-          softmax_rows::divide(p + row * length, length, sums.total);
-        });
-    return sum(losses) / static_cast<double>(counted);
-  });
-}
-
-std::array<Gradient, 2> CrossEntropy::backward(const Tensor& upstream) const {
-  const double scale = upstream.item() / static_cast<double>(counted);
-  const std::int64_t classes = probabilities.shape()[1];
-  const double everywhere = options.label_smoothing / static_cast<double>(classes);
-  Tensor dz = everywhere == 0 ? probabilities * scale : (probabilities - everywhere) * scale;
-  dispatch_floating(dz.dtype(), name, [&]<class T>(T) {
-    const T at_label = static_cast<T>(1 - options.label_smoothing + everywhere);
-    const T* p = probabilities.values<T>().data();
-    T* to = dz.edit<T>().data();
-    for (const std::int32_t label : labels.values<std::int32_t>()) {
-      if (label == options.ignored_label) {
-        std::fill_n(to, classes, T{0});
-      } else {
-        to[label] = (p[label] - at_label) * static_cast<T>(scale);
-      }
-      p += classes;
-      to += classes;
-    }
-  });
-  return {dz, Gradient()};
-}
 
 Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
   detail::check_pair(prediction, target, name);
@@ -211,19 +94,6 @@ std::array<Gradient, 2> Huber::backward(const Tensor& upstream, Wanted wanted) c
           wanted[1] ? map(difference, HuberSlope{delta, -scale}, name) : Tensor()};
 }
 
-std::array<Variable, 2> CrossEntropy::differentiable(std::span<const Variable> inputs,
-                                                     const Variable&,
-                                                     const Variable& upstream) const {
-  const bool all_count = counted == labels.elements();
-  const Tensor ignored = all_count ? Tensor() : ignored_rows(labels, options);
-  // Filled before and after, so that a NaN in an ignored row stays where it is.
-  const Variable z = all_count ? inputs[0] : masked_fill(inputs[0], ignored, 0);
-  const Variable dz = softmax(z) - smoothed_targets(labels, z.value(), options);
-  return {
-      (all_count ? dz : masked_fill(dz, ignored, 0)) * (upstream / static_cast<double>(counted)),
-      Variable()};
-}
-
 std::array<Variable, 2> SquaredError::differentiable(std::span<const Variable> inputs,
                                                      const Variable&,
                                                      const Variable& upstream) const {
@@ -254,15 +124,6 @@ Variable binary_cross_entropy(const Variable& logits, const Variable& targets,
 Variable huber(const Variable& prediction, const Variable& target, double delta,
                SourceLocation where) {
   return apply(Huber{delta, {}}, where, prediction, target);
-}
-
-Variable cross_entropy(const Variable& logits, const Variable& labels, SourceLocation where) {
-  return apply(CrossEntropy{}, where, logits, labels);
-}
-
-Variable cross_entropy(const Variable& logits, const Variable& labels,
-                       const CrossEntropyOptions& options, SourceLocation where) {
-  return apply(CrossEntropy{options, {}, {}, 0}, where, logits, labels);
 }
 
 Variable squared_error(const Variable& prediction, const Variable& target, SourceLocation where) {

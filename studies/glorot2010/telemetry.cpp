@@ -8,7 +8,7 @@
 
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"
-#include "autograd/ops/loss.h"
+#include "autograd/ops/cross_entropy.h"
 #include "studies/support/statistics.h"
 #include "tensor/reduce.h"
 

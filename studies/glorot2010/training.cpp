@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "autograd/grad_mode.h"
-#include "autograd/ops/loss.h"
+#include "autograd/ops/cross_entropy.h"
 #include "nn/checkpoint.h"
 #include "nn/optim/sgd.h"
 #include "studies/glorot2010/shapeset.h"

@@ -1,4 +1,4 @@
-// What the catalogue cannot show of permute, pad, stack and split.
+// What the catalogue cannot show of pad, stack and split.
 
 #include <gtest/gtest.h>
 
@@ -88,15 +88,6 @@ TEST(PadOp, SendsNothingToItsFrame) {
       },
       "pad: 1 paddings for [1, 2]; expected one for each axis (in op pad, "
       "inputs [1, 2] float32)");
-}
-
-TEST(PermuteOp, NamesAxesThatAreNoPermutation) {
-  expect_error<ShapeError>(
-      [] {
-        permute(leaf({2, 3}), {1, 1});
-      },
-      "permute: axes are (1, 1) for [2, 3]; expected each axis once (in op "
-      "permute, inputs [2, 3] float32)");
 }
 
 }  // namespace

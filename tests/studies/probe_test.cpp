@@ -13,7 +13,7 @@
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"
 #include "autograd/ops/activation.h"
-#include "autograd/ops/loss.h"
+#include "autograd/ops/cross_entropy.h"
 #include "nn/init/initialiser.h"
 #include "nn/linear.h"
 #include "nn/optim/sgd.h"

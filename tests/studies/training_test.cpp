@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "autograd/backward.h"
-#include "autograd/ops/loss.h"
+#include "autograd/ops/cross_entropy.h"
 #include "studies/glorot2010/shapeset.h"
 #include "studies/glorot2010/telemetry.h"
 #include "studies/support/csv.h"
