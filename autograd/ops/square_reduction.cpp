@@ -79,18 +79,18 @@ std::array<Variable, 1> Variance::differentiable(std::span<const Variable> input
   return {(x - (axis ? mean(x, *axis, KeepAxis::yes) : mean(x))) * slope};
 }
 
-Tensor Norm::forward(const Tensor& argument) {
+Tensor EuclideanNorm::forward(const Tensor& argument) {
   x = argument;
   return y = map(sum_of_squares(x, axis, keep, name), SquareRoot{}, name);
 }
 
-std::array<Gradient, 1> Norm::backward(const Tensor& upstream) const {
+std::array<Gradient, 1> EuclideanNorm::backward(const Tensor& upstream) const {
   return {x * zip(upstream, y, ShareOfNorm{}, name).reshape(kept_shape(x.shape(), axis))};
 }
 
-std::array<Variable, 1> Norm::differentiable(std::span<const Variable> inputs,
-                                             const Variable& output,
-                                             const Variable& upstream) const {
+std::array<Variable, 1> EuclideanNorm::differentiable(std::span<const Variable> inputs,
+                                                      const Variable& output,
+                                                      const Variable& upstream) const {
   // Where y is 0, so is x, and the divisor does not matter.
   const Variable share = upstream / masked_fill(output, zeros_of(y), 1);
   return {inputs[0] * reshape(share, kept_shape(x.shape(), axis))};
@@ -104,9 +104,9 @@ Variable variance(const Variable& x, int axis, KeepAxis keep, Unbiased unbiased,
   return apply(Variance{axis, keep, unbiased, 0, {}}, where, x);
 }
 
-Variable norm(const Variable& x, SourceLocation where) { return apply(Norm{}, where, x); }
+Variable norm(const Variable& x, SourceLocation where) { return apply(EuclideanNorm{}, where, x); }
 Variable norm(const Variable& x, int axis, KeepAxis keep, SourceLocation where) {
-  return apply(Norm{axis, keep, {}, {}}, where, x);
+  return apply(EuclideanNorm{axis, keep, {}, {}}, where, x);
 }
 
 }  // namespace gradflow

@@ -41,7 +41,7 @@ Variable variance(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
 
 // The Euclidean length; that of nothing is 0. Squares that leave the range of the element type make
 // it infinite, or 0.
-struct Norm {
+struct EuclideanNorm {
   static constexpr std::string_view name = "norm";
   static constexpr std::string_view formula = "y = √Σ x²; dx = x dy / y, 0 where y is 0";
   std::optional<int> axis;  // none: all elements
