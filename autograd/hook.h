@@ -14,10 +14,6 @@
 //     inputs what the nodes of the call sent there: an undefined tensor where nothing arrived, and
 //     for an output that the call did not make. A pass that records itself fires none
 //     (autograd/recorded_pass.h).
-//  5. Hooks add no nodes, and watching changes no bit of any result, but for the sign of a zero
-//  that
-//     is added to a slice. A gradient that is kept by a hook is shared, not copied.
-//     for an output that the call did not make.
 //  5. Hooks add no nodes, and watching changes no bit of any result but the sign of a zero that is
 //     added to a slice. A gradient that is kept by a hook is shared, not copied.
 //  6. A handle that is dropped removes its hook; a handle may outlive what it watches; removing and

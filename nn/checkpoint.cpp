@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "nn/files/safetensors.h"
@@ -37,6 +38,14 @@ Rng generator_from(std::string_view path, std::string_view name, std::string_vie
   return Rng(key, position);
 }
 
+// The entry of a list of pairs that has this name, or nullptr.
+template <class Entries>
+auto* find(Entries& entries, std::string_view name) {
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [&](const auto& entry) { return entry.first == name; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 void Checkpoint::add(Module& module) { modules_.push_back(&module); }
@@ -48,8 +57,9 @@ void Checkpoint::add(optim::Optimizer& optimizer, std::string_view name) {
 }
 
 void Checkpoint::add(std::string_view name, Rng& rng) {
-  require(generators_.emplace(name, &rng).second, "Checkpoint: there is already a generator \"{}\"",
+  require(find(generators_, name) == nullptr, "Checkpoint: there is already a generator \"{}\"",
           name);
+  generators_.emplace_back(name, &rng);
 }
 
 void Checkpoint::set(std::string_view name, std::int64_t number) {
@@ -59,10 +69,13 @@ void Checkpoint::set(std::string_view name, std::int64_t number) {
 void Checkpoint::set(std::string_view name, std::string_view text) {
   require(!name.empty() && name.find('/') == std::string_view::npos,
           "Checkpoint: a value cannot be called \"{}\"; expected a name without a slash", name);
-  values_.insert_or_assign(std::string(name), std::string(text));
+  if (auto* value = find(values_, name))
+    value->second = text;
+  else
+    values_.emplace_back(name, text);
 }
 
-bool Checkpoint::has(std::string_view name) const { return values_.contains(name); }
+bool Checkpoint::has(std::string_view name) const { return find(values_, name) != nullptr; }
 
 std::int64_t Checkpoint::number(std::string_view name) const {
   std::int64_t number = 0;
@@ -72,8 +85,8 @@ std::int64_t Checkpoint::number(std::string_view name) const {
 }
 
 const std::string& Checkpoint::text(std::string_view name) const {
-  const auto found = values_.find(name);
-  require(found != values_.end(), "Checkpoint: no value is called \"{}\"", name);
+  const auto* found = find(values_, name);
+  require(found != nullptr, "Checkpoint: no value is called \"{}\"", name);
   return found->second;
 }
 
@@ -101,26 +114,26 @@ void Checkpoint::load(const std::string& path) {
   StateDict state = this->state();
   std::vector<Tensor> tensors = state.matched(content, differences);
 
-  std::map<std::string, Rng, std::less<>> generators;
-  std::map<std::string, std::string, std::less<>> values;
+  std::vector<std::pair<std::string, Rng>> generators;
+  std::vector<std::pair<std::string, std::string>> values;
   for (const auto& [key, text] : content.metadata) {
     if (!key.starts_with(kGeneratorPrefix)) {
-      values.emplace(key, text);
+      values.emplace_back(key, text);
       continue;
     }
     const std::string name = key.substr(kGeneratorPrefix.size());
-    if (!generators_.contains(name)) differences.add("unexpected: generator \"{}\"", name);
-    generators.emplace(name, generator_from(path, name, text));
+    if (find(generators_, name) == nullptr) differences.add("unexpected: generator \"{}\"", name);
+    generators.emplace_back(name, generator_from(path, name, text));
   }
   for (const auto& [name, rng] : generators_)
-    if (!generators.contains(name)) differences.add("missing: generator \"{}\"", name);
+    if (find(generators, name) == nullptr) differences.add("missing: generator \"{}\"", name);
   require<FileError>(
       differences.empty(),
       "load: \"{}\" does not hold what was added to the checkpoint; nothing was loaded:{}", path,
       differences.text());
 
   state.replace(std::move(tensors));
-  for (const auto& [name, rng] : generators_) *rng = generators.find(name)->second;
+  for (const auto& [name, rng] : generators_) *rng = find(generators, name)->second;
   values_ = std::move(values);
 }
 

@@ -14,7 +14,6 @@
 // state of an optimiser is "optimizer/<path>/velocity", generators and values are metadata.
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,8 +54,8 @@ class Checkpoint {
 
   std::vector<Module*> modules_;
   std::vector<std::pair<std::string, optim::Optimizer*>> optimizers_;
-  std::map<std::string, Rng*, std::less<>> generators_;
-  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::pair<std::string, Rng*>> generators_;
+  std::vector<std::pair<std::string, std::string>> values_;
 };
 
 }  // namespace gradflow::nn

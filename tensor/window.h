@@ -6,7 +6,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -42,8 +41,8 @@ struct WindowAxis {
   // The positions whose tap lies on an element and not on padding.
   Range inside(std::int64_t tap) const {
     const std::int64_t first = element(0, tap);
-    const std::int64_t end =
-        first < extent ? std::min(positions(), (extent - first + stride - 1) / stride) : 0;
+    const std::int64_t on_elements = first < extent ? (extent - first + stride - 1) / stride : 0;
+    const std::int64_t end = on_elements < positions() ? on_elements : positions();
     const std::int64_t begin = first < 0 ? (stride - 1 - first) / stride : 0;
     return begin < end ? Range{begin, end} : Range{0, 0};
   }

@@ -183,7 +183,8 @@ TEST(Convolution, KeepsNaNInTheWindowsThatSeeIt) {
   Tensor x = Tensor::zeros({1, 1, 1, 5});
   x.edit<float>()[3] = std::numeric_limits<float>::quiet_NaN();
   const Tensor y = convolution(x, Tensor::zeros({1, 1, 1, 2})).value();
-  EXPECT_TRUE(close(y, Tensor::from({1, 1, 1, 4}, {0, 0, NAN, NAN}), 0));
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(close(y, Tensor::from({1, 1, 1, 4}, {0, 0, nan, nan}), 0));
 }
 
 TEST(Convolution, SavesItsInputsAndNoCopyOfTheWindows) {

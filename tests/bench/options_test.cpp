@@ -18,7 +18,7 @@ std::string error_of(const std::vector<std::string>& arguments) {
 
 TEST(Options, WithoutAnyEveryWorkRunsInThreeRounds) {
   const Options options = parse_options({});
-  EXPECT_EQ(options.works.size(), 6U);
+  EXPECT_EQ(options.works.size(), 7U);
   EXPECT_EQ(options.rounds, 3);
   EXPECT_EQ(options.seconds_scale(), 1);
 }
