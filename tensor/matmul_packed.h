@@ -12,6 +12,8 @@
 // The copies are there for the caches: rows that lie a power of two apart would all fall into one
 // set, and a strip would be spread over as many pages as it has rows.
 
+#include <algorithm>
+
 #include "tensor/matmul_target.h"
 
 namespace gradflow {

@@ -7,6 +7,7 @@
 // A worker gets the same rows of a weight in all three products of a training step, whichever of
 // its extents they run along: processors share no cache with what another one wrote.
 
+#include <algorithm>
 #include <numeric>
 
 #include "tensor/matmul_dot.h"

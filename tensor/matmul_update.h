@@ -10,6 +10,8 @@
 //   16. x comes from a copy in which a strip is contiguous, so that rows of 4096 bytes do not all
 //   fall into one set of the cache.
 
+#include <algorithm>
+
 #include "tensor/matmul_target.h"
 
 namespace gradflow {

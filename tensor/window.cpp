@@ -1,5 +1,6 @@
 #include "tensor/window.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "tensor/parallel.h"

@@ -1,5 +1,6 @@
 #include "nn/files/npy.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <optional>

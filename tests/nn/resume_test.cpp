@@ -1,5 +1,6 @@
 // A run that is interrupted in the middle of an epoch ends with the bits of one left alone, for
-// every optimiser, with a group, a schedule and a rate that depends on the losses.
+// every optimiser, with dropout, a shuffling loader that prefetches, a group, a schedule and a rate
+// that depends on the losses.
 
 #include <gtest/gtest.h>
 
@@ -7,9 +8,11 @@
 #include <vector>
 
 #include "nn/checkpoint.h"
+#include "nn/data/data_loader.h"
+#include "nn/data/tensor_dataset.h"
+#include "nn/dropout.h"
 #include "nn/optim/plateau.h"
 #include "nn/optim/schedule.h"
-#include "tensor/rearrange.h"
 #include "tests/nn/networks.h"
 #include "tests/nn/optimizer_kinds.h"
 #include "tests/nn/temporary_folder.h"
@@ -25,25 +28,17 @@ using gradflow::testing::TemporaryFolder;
 
 constexpr int kBatches = 5, kBatchSize = 4;  // of an epoch
 
-// Batch `i` of an epoch: the rows of a fixed set of points in an order drawn for that epoch.
-Batch batch_of(int epoch, int i) {
-  Rng data(77);
-  const Batch all = testing::random_batch(data, kBatches * kBatchSize, 6, 3);
-  const Tensor order =
-      Rng(78).at(static_cast<std::uint64_t>(epoch)).permutation(kBatches * kBatchSize);
-  std::vector<Tensor> inputs, labels;
-  for (int j = 0; j < kBatchSize; ++j) {
-    const auto row = static_cast<std::int64_t>(order.at({i * kBatchSize + j}));
-    inputs.push_back(all.inputs.rows(row, row + 1));
-    labels.push_back(all.labels.rows(row, row + 1));
-  }
-  return {concatenate(inputs, 0), concatenate(labels, 0)};
+std::vector<Tensor> points() {
+  Rng rng(77);
+  Batch all = testing::random_batch(rng, kBatches * kBatchSize, 6, 3);
+  return {std::move(all.inputs), std::move(all.labels)};
 }
 
 // A training run as a program has it; every construction of one is a program started anew.
 struct Program {
   Program(const OptimizerKind& kind, std::uint64_t seed) {
     Rng rng(seed);
+    net.add<Dropout>("drop0", 0.2, rng);
     testing::add_layers(net, {6, 8, 5, 3}, rng);
     optimizer = kind.make(net, {optim::parameters_below("out", {.rate_factor = 0.5}),
                                 optim::parameters_below("h1", {.weight_decay = 0.1})});
@@ -53,23 +48,29 @@ struct Program {
 
   void train(int until) {
     for (; step < until; ++step) {
+      const std::vector<Tensor> batch = loader.next();
       optimizer->set_learning_rate(rate(step) * plateau.learning_rate());
-      const Variable loss = testing::loss_of(net, batch_of(step / kBatches, step % kBatches));
+      const Variable loss = cross_entropy(net(batch[0]), batch[1]);
       plateau.see(loss.value().item());
       optimizer->backward(loss);
     }
   }
   void save(const std::string& path) {
     checkpoint.set("step", step);
+    checkpoint.set("epoch", loader.epoch());
+    checkpoint.set("position", loader.position());
     checkpoint.set("plateau", plateau.state());
     checkpoint.save(path);
   }
   void load(const std::string& path) {
     checkpoint.load(path);
     step = static_cast<int>(checkpoint.number("step"));
+    loader.seek(checkpoint.number("epoch"), checkpoint.number("position"));
     plateau.restore(checkpoint.text("plateau"));
   }
 
+  data::TensorDataset dataset{points()};
+  data::DataLoader loader{dataset, {.batch_size = kBatchSize, .seed = 78}};
   Sequential net;
   std::unique_ptr<optim::Optimizer> optimizer;
   optim::Schedule rate = optim::linear_warm_up(0.02, 4).then(4, optim::cosine_decay(0.02, 20));

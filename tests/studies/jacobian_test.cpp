@@ -1,19 +1,21 @@
-// Jacobians against the formula for one layer, and singular values against a decomposition of the
-// matrix itself and against the law of random matrices.
+// Jacobians against the formula for one layer, and singular values against those of matrices made
+// from them and against the law of random matrices.
 
 #include "studies/glorot2010/jacobian.h"
 
 #include <gtest/gtest.h>
 
-#include <Eigen/SVD>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <span>
+#include <vector>
 
 #include "autograd/grad_mode.h"
 #include "studies/glorot2010/singular_values.h"
 #include "studies/support/probe.h"
 #include "tensor/arithmetic.h"
+#include "tensor/matmul.h"
 #include "tensor/rearrange.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
@@ -25,6 +27,7 @@ using gradflow::DType;
 using gradflow::Rng;
 using gradflow::Shape;
 using gradflow::Tensor;
+using gradflow::Transpose;
 using gradflow::testing::close;
 using gradflow::testing::expect_error;
 
@@ -47,22 +50,33 @@ TEST(Jacobian, IsTheDerivativeTimesTheWeight) {
   }
 }
 
-std::vector<double> by_decomposition(const Tensor& matrix) {
-  const Tensor doubles = matrix.to(DType::float64);
-  const Eigen::Map<const Eigen::Matrix<double, -1, -1, Eigen::RowMajor>> values(
-      doubles.values<double>().data(), doubles.extent(0), doubles.extent(1));
-  const Eigen::VectorXd singular = Eigen::BDCSVD<Eigen::MatrixXd>(values).singularValues();
-  return {singular.data(), singular.data() + singular.size()};
+// The orthogonal matrix I - 2 v·vᵀ / vᵀv of a random vector v (Householder).
+Tensor reflection(Rng& rng, std::int64_t n) {
+  const Tensor v = rng.normal(Shape{n, 1}, 0, 1, DType::float64);
+  const Tensor squared = gradflow::matmul(v, v, Transpose::yes, Transpose::no);
+  Tensor result =
+      gradflow::matmul(v, v, Transpose::no, Transpose::yes) * (-2 / squared.values<double>()[0]);
+  const std::span<double> values = result.edit<double>();
+  for (std::int64_t i = 0; i < n; ++i) values[static_cast<std::size_t>(i * (n + 1))] += 1;
+  return result;
 }
 
-TEST(SingularValues, AreThoseOfADecomposition) {
+// Reflections before and after a diagonal change no singular value.
+TEST(SingularValues, AreThoseTheMatrixWasMadeFrom) {
   Rng rng(1);
   for (const Shape& shape : {Shape{1, 1}, Shape{7, 7}, Shape{60, 60}, Shape{50, 20}}) {
-    const Tensor matrix = rng.normal(shape, 0, 1);
-    const std::vector<double> ours = singular_values(matrix), theirs = by_decomposition(matrix);
-    ASSERT_EQ(ours.size(), theirs.size());
-    for (std::size_t i = 0; i < ours.size(); ++i)
-      EXPECT_NEAR(ours[i], theirs[i], 1e-7 * theirs.front());
+    const std::int64_t rows = shape[0], columns = shape[1];
+    Tensor diagonal = Tensor::zeros(shape, DType::float64);
+    std::vector<double> made(static_cast<std::size_t>(columns));
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = static_cast<double>(made.size() - i) / 8;
+      diagonal.edit<double>()[i * (made.size() + 1)] = made[i];
+    }
+    const Tensor matrix = gradflow::matmul(gradflow::matmul(reflection(rng, rows), diagonal),
+                                           reflection(rng, columns));
+    const std::vector<double> found = singular_values(matrix);
+    ASSERT_EQ(found.size(), made.size());
+    for (std::size_t i = 0; i < made.size(); ++i) EXPECT_NEAR(found[i], made[i], 1e-10);
   }
 }
 

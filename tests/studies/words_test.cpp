@@ -1,6 +1,7 @@
 // The pieces of the study of words: its list, its batches, the bigram model, and that an
 // interrupted training ends with the bits of one left alone.
 
+#include <algorithm>
 #include <cmath>
 
 #include "studies/words/bigram.h"
