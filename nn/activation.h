@@ -1,7 +1,7 @@
 #pragma once
 // An op of one variable as a layer: Activation(tanh). There is no class for each activation and no
-// registry; a function of a Variable and a SourceLocation can be one,
-// a lambda without captures included.
+// registry; a function of a Variable and a SourceLocation can be one, a lambda without captures
+// included.
 
 #include "nn/layer.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 // All of Gradflow that a program which defines and trains a model uses, in one include. A test
 // keeps it within 2.5 times the time that <vector>, <string> and <memory> take, so no header it
-// reaches includes <algorithm>, <functional> or <thread>. Whoever checks an op of their own
-// includes autograd/gradcheck.h.
+// reaches includes <algorithm> or <thread>. Whoever checks an op of their own includes
+// autograd/gradcheck.h.
 
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"

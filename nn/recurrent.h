@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "nn/init/initialiser.h"
 #include "nn/layer.h"
@@ -34,9 +35,8 @@ struct RecurrentOptions {
 class RecurrentWeights {
  public:
   // Each gate is drawn as a weight of its own, so that its fans are those of the gate: first the
-  // gates of weight_ih, then of weight_hh, then the biases. ArgumentError, naming `layer`, unless
-  // both extents are at least 1.
-  // `layer` stands in front of errors, and is a literal.
+  // gates of weight_ih, then of weight_hh, then the biases. `layer` stands in front of errors, and
+  // is a literal. ArgumentError unless both extents are at least 1.
   RecurrentWeights(std::string_view layer, int gates, std::int64_t in, std::int64_t hidden,
                    const init::Initialiser& initialiser, Rng& rng, const RecurrentOptions& options);
 

@@ -25,7 +25,7 @@ struct NormalCdf {
 };
 Variable normal_cdf(const Variable& x, SourceLocation where = SourceLocation::current());
 
-// φ(x), of three ops.
+// φ(x), said in ops.
 Variable normal_density(const Variable& x, SourceLocation where = SourceLocation::current());
 
 }  // namespace gradflow

@@ -12,7 +12,8 @@
 
 namespace gradflow {
 
-// One padding, {before, after}, for each axis in order: pad(x, {{0, 0}, {1, 2}}).
+// One padding, {before, after}, for each axis in order: pad(x, {{0, 0}, {1, 2}}). Errors are those
+// of tensor/pad.h.
 struct Pad {
   static constexpr std::string_view name = "pad";
   static constexpr std::string_view formula =

@@ -2,7 +2,7 @@
 // Examples that are in memory: row i of each of some tensors.
 //
 //   data::TensorDataset train({data::read_idx("images.gz", DType::float32),
-//   data::read_idx("labels.gz")});
+//                              data::read_idx("labels.gz")});
 
 #include "nn/data/dataset.h"
 

@@ -2,8 +2,9 @@
 // Learning rates as functions of the step, counted from 0. A schedule has no state, so a resumed
 // run needs none; whoever trains asks before each step:
 //
-//   const optim::Schedule rate = optim::linear_warm_up(0.1, 100).then(100, optim::cosine_decay(0.1,
-//   900)); for (; step < 1000; ++step) {
+//   const optim::Schedule rate =
+//       optim::linear_warm_up(0.1, 100).then(100, optim::cosine_decay(0.1, 900));
+//   for (; step < 1000; ++step) {
 //     sgd.set_learning_rate(rate(step));
 //     sgd.backward(loss);
 //   }
