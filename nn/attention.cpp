@@ -34,6 +34,13 @@ void MultiHeadAttention::visit(Visitor& visitor) {
   visitor.child("output", output_);
 }
 
+std::optional<std::int64_t> MultiHeadAttention::multiply_adds(std::span<const Variable> inputs,
+                                                              std::span<const Variable>) const {
+  const Shape& x = inputs[0].shape();
+  const std::int64_t seen = causal_ ? x[1] * (x[1] + 1) / 2 : x[1] * x[1];
+  return 2 * x[0] * seen * width_;
+}
+
 Variable MultiHeadAttention::forward(const Variable& x) {
   require<ShapeError>(x.shape().rank() == 3 && x.shape()[2] == width_,
                       "MultiHeadAttention: \"{}\": x is {}; expected (batch, time, {})", path(),

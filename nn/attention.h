@@ -2,6 +2,8 @@
 // Multi-head self-attention (Vaswani et al. 2017, "Attention is all you need", section 3.2.2).
 
 #include <cstdint>
+#include <optional>
+#include <span>
 
 #include "nn/layer.h"
 #include "nn/linear.h"
@@ -24,6 +26,9 @@ class MultiHeadAttention final : public Layer<Variable(Variable)> {
                      const AttentionLayerOptions& options = {});
 
   void visit(Visitor& visitor) override;
+  // Of the heads: of each query with the keys that it sees, and of their weights with the values.
+  std::optional<std::int64_t> multiply_adds(std::span<const Variable> inputs,
+                                            std::span<const Variable> outputs) const override;
 
  protected:
   // ShapeError unless x is (batch, time, width).

@@ -49,6 +49,12 @@ void ConvolutionLayer::visit(Visitor& visitor) {
   if (biased_) visitor.parameter("bias", bias_);
 }
 
+std::optional<std::int64_t> ConvolutionLayer::multiply_adds(
+    std::span<const Variable>, std::span<const Variable> outputs) const {
+  const Tensor& weight = weight_.value();
+  return outputs[0].value().elements() * (weight.elements() / weight.extent(0));
+}
+
 Variable ConvolutionLayer::forward(const Variable& x) {
   return biased_ ? convolution(x, weight_, bias_, options_) : convolution(x, weight_, options_);
 }

@@ -3,6 +3,8 @@
 // extents of the output, is told with the op: autograd/ops/convolution.h.
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "autograd/ops/convolution.h"
@@ -30,6 +32,9 @@ class ConvolutionLayer : public Layer<Variable(Variable)> {
   Parameter& bias();
 
   void visit(Visitor& visitor) override;
+  // Products with the padding count as well.
+  std::optional<std::int64_t> multiply_adds(std::span<const Variable> inputs,
+                                            std::span<const Variable> outputs) const override;
 
  protected:
   ConvolutionLayer(std::string_view name, const Shape& weight, const init::Initialiser& initialiser,

@@ -91,8 +91,10 @@ std::array<Gradient, 1> EuclideanNorm::backward(const Tensor& upstream) const {
 std::array<Variable, 1> EuclideanNorm::differentiable(std::span<const Variable> inputs,
                                                       const Variable& output,
                                                       const Variable& upstream) const {
-  // Where y is 0, so is x, and the divisor does not matter.
-  const Variable share = upstream / masked_fill(output, zeros_of(y), 1);
+  // The outer fill is the rule where y is 0; the inner one keeps 0 / 0 out of the gradients of
+  // this.
+  const Tensor flat = zeros_of(y);
+  const Variable share = masked_fill(upstream / masked_fill(output, flat, 1), flat, 0);
   return {inputs[0] * reshape(share, kept_shape(x.shape(), axis))};
 }
 

@@ -7,6 +7,7 @@
 
 #include "autograd/backward.h"
 #include "autograd/ops.h"
+#include "autograd/recorded_pass.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 
@@ -64,6 +65,19 @@ TEST(Norm, HasTheSlopeZeroAtZero) {
   const Variable x = leaf({2, 2}, {3, 4, 0, 0});
   EXPECT_TRUE(close(gradients(sum(norm(x, 1)), {x})[0],
                     Tensor::from({2, 2}, {0.6, 0.8, 0, 0}, DType::float64), 1e-15));
+}
+
+TEST(Norm, HasNoCurvatureWhereItIsZero) {
+  const Variable x = leaf({2, 2}, {3, 4, 0, 0});
+  const Tensor v = Tensor::from({2, 2}, {4, -3, 1, 2}, DType::float64);
+  EXPECT_TRUE(close(hessian_vector_product(sum(norm(x, 1)), x, v),
+                    Tensor::from({2, 2}, {0.8, -0.6, 0, 0}, DType::float64), 1e-15));
+}
+
+TEST(Norm, HasOneGradientInBothPassesWhereItsSquaresVanish) {
+  const Variable x = leaf({2}, {1e-200, -1e-200});
+  const auto [recorded] = differentiable_gradients(norm(x), {x});
+  EXPECT_TRUE(same_bits(recorded.value(), gradients(norm(x), {x})[0]));
 }
 
 TEST(LogSumExp, StaysFiniteForLargeNumbers) {

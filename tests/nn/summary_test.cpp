@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "autograd/ops.h"
+#include "nn/attention.h"
+#include "nn/convolution.h"
 #include "nn/linear.h"
 #include "nn/recurrent.h"
 #include "nn/sequential.h"
@@ -87,6 +89,43 @@ TEST(Summary, CountsWhatAModuleOwnsAndEveryCall) {
             "odd.twice  Linear  [3, 4]          20     80             96\n"
             "odd.never  Linear  -                3     12              -\n"
             "total                              27    116             96\n");
+}
+
+// (2, 6, 3, 2) from windows of 2 × 3 over the two channels of a group; (2, 6, 2) from windows of 3
+// over all four channels.
+TEST(Summary, CountsAConvolutionByItsWindows) {
+  Rng rng(1);
+  Conv2d images(4, 6, {2, 3}, init::he_normal(), rng, {.stride = {2, 1}, .groups = 2});
+  images.set_name("images");
+  EXPECT_EQ(summary(images, Tensor::zeros({2, 4, 6, 4})),
+            "path    kind    output        parameters  bytes  multiply-adds\n"
+            "images  Conv2d  [2, 6, 3, 2]          78    312            864\n"
+            "total                                 78    312            864\n");
+  Conv1d signals(4, 6, 3, init::he_normal(), rng, {.biased = false});
+  signals.set_name("signals");
+  EXPECT_EQ(summary(signals, Tensor::zeros({2, 4, 4})),
+            "path     kind    output     parameters  bytes  multiply-adds\n"
+            "signals  Conv1d  [2, 6, 2]          72    288            288\n"
+            "total                               72    288            288\n");
+}
+
+// Two sequences of 3 in a width of 4: queries see 9 keys, or 1 + 2 + 3 of them when it is causal.
+TEST(Summary, CountsTheKeysThatQueriesSee) {
+  Rng rng(1);
+  for (const bool causal : {false, true}) {
+    MultiHeadAttention attention(4, 2, rng, {.causal = causal});
+    attention.set_name("a");
+    const std::string own = causal ? "96" : "144", total = causal ? "480" : "528";
+    EXPECT_EQ(summary(attention, Tensor::zeros({2, 3, 4})),
+              "path          kind                output      parameters  bytes  multiply-adds\n"
+              "a             MultiHeadAttention  [2, 3, 4]            0      0  " +
+                  std::string(13 - own.size(), ' ') + own +
+                  "\n"
+                  "a.projection  Linear              [2, 3, 12]          60    240            288\n"
+                  "a.output      Linear              [2, 3, 4]           20     80             96\n"
+                  "total                                                 80    320            " +
+                  total + "\n");
+  }
 }
 
 TEST(Summary, TakesACallOfAnySignature) {
