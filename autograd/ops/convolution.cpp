@@ -40,9 +40,9 @@ void check_shapes(const Tensor& x, const Tensor& weight, const Tensor* bias, std
           "the {} of the output",
           groups, in, out);
   require<ShapeError>(weight.shape()[1] == in / groups,
-                      "convolution: x is {}, weight is {}; with groups {} expected {} at axis 1 of "
-                      "the weight",
-                      x.shape(), weight.shape(), groups, in / groups);
+                      "convolution: x is {}, weight is {}; with groups {} this weight expects {} "
+                      "channels of x, and this x a weight with {} at axis 1",
+                      x.shape(), weight.shape(), groups, weight.shape()[1] * groups, in / groups);
 }
 
 // What is multiplied at a time: some images, and of these one group of channels.

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
-#include <numbers>
 
 #include "nn/gradflow.h"
 #include "studies/support/progress.h"
@@ -38,6 +36,7 @@ class Run {
         sgd_(net, {.learning_rate = recipe.learning_rate,
                    .momentum = recipe.momentum,
                    .weight_decay = recipe.weight_decay}),
+        rate_(gradflow::optim::cosine_decay(recipe.learning_rate, updates())),
         description_(
             fmt::format("{}, {} epochs of {} in batches of {}, rate {}, momentum {}, decay "
                         "{}, seed {}",
@@ -76,8 +75,7 @@ class Run {
   fs::path curve_file() const { return out_ / "curve.csv"; }
 
   void update() {
-    const double part = static_cast<double>(done()) / static_cast<double>(updates());
-    sgd_.set_learning_rate(recipe_.learning_rate * (1 + std::cos(std::numbers::pi * part)) / 2);
+    sgd_.set_learning_rate(rate_(done()));
     const std::vector<Tensor> batch = loader_.next();
     const gradflow::Variable loss = gradflow::cross_entropy(net_(batch[0]), batch[1]);
     losses_ += loss.value().item();
@@ -124,6 +122,7 @@ class Run {
   gradflow::data::TensorDataset examples_;
   gradflow::data::DataLoader loader_;
   gradflow::optim::Sgd sgd_;
+  gradflow::optim::Schedule rate_;
   nn::Checkpoint checkpoint_;
   std::string description_, status_;
   double losses_ = 0;  // of the epoch so far

@@ -217,7 +217,8 @@ TEST(Convolution, SaysWhatDoesNotFit) {
       "one axis less (in op convolution, inputs [2, 4, 5, 5] float32, [6, 4, 3] float32)");
   expect_error<ShapeError>([&] { convolution(x, w, {.groups = 2}); },
                            "convolution: x is [2, 4, 5, 5], weight is [6, 4, 3, 3]; with groups 2 "
-                           "expected 2 at axis 1 of the weight" +
+                           "this weight expects 8 channels of x, and this x a weight with 2 at "
+                           "axis 1" +
                                inputs);
   for (const std::int64_t groups : {4, 0, -1})
     expect_error<ArgumentError>(
