@@ -44,7 +44,8 @@ TEST_P(Guides, ShowWhatTheirProgramPrints) {
 INSTANTIATE_TEST_SUITE_P(All, Guides,
                          testing::Values(Guide{"autograd/guide_op.md", "op"},
                                          Guide{"nn/guide_layer.md", "layer"},
-                                         Guide{"nn/guide_watch.md", "watch"}),
+                                         Guide{"nn/guide_watch.md", "watch"},
+                                         Guide{"nn/guide_images.md", "images"}),
                          [](const auto& test) { return test.param.name; });
 
 }  // namespace
