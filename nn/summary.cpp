@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "autograd/grad_mode.h"
+#include "tensor/error.h"
 #include "tensor/format.h"
 
 namespace gradflow::nn {
@@ -130,6 +131,7 @@ std::string table(const std::vector<Line>& lines) {
 }  // namespace
 
 std::string summary(Module& model, const std::function<void()>& call) {
+  require(call != nullptr, "summary: the call is no function");
   const auto seen = watch(model, call);
   std::vector<Line> lines{{"path", "kind", "output", "parameters", "bytes", "multiply-adds"}};
   std::unordered_set<const Node*> counted;

@@ -23,7 +23,7 @@
 namespace gradflow::nn {
 
 std::string summary(Layer<Variable(Variable)>& model, const Variable& input);
-// For a model of another signature: `call` calls it once.
+// For a model of another signature: `call` calls it. ArgumentError for an empty function.
 std::string summary(Module& model, const std::function<void()>& call);
 
 }  // namespace gradflow::nn

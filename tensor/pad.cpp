@@ -9,15 +9,18 @@ namespace gradflow {
 
 namespace {
 
+constexpr std::int64_t kMost = std::int64_t{1} << 48;  // as many as a shape may have elements
+
 void check_padding(const Shape& shape, std::span<const AxisPadding> padding,
                    std::string_view operation) {
   require<ShapeError>(static_cast<int>(padding.size()) == shape.rank(),
                       "{}: {} paddings for {}; expected one for each axis", operation,
                       padding.size(), shape);
+  const auto in_range = [](std::int64_t positions) { return 0 <= positions && positions <= kMost; };
   for (std::size_t axis = 0; axis < padding.size(); ++axis)
-    require(padding[axis].before >= 0 && padding[axis].after >= 0,
-            "{}: axis {} is padded by {} before and {} after; expected no negative number",
-            operation, axis, padding[axis].before, padding[axis].after);
+    require(in_range(padding[axis].before) && in_range(padding[axis].after),
+            "{}: axis {} is padded by {} before and {} after; expected 0 to 2^48", operation, axis,
+            padding[axis].before, padding[axis].after);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ struct AxisPadding {
 };
 
 // x with `value` around it; one padding for each axis, in order. Any element type. ShapeError for
-// another number of them; ArgumentError for a negative one, or a value that is no int32 where x is.
+// another number of them; ArgumentError for one that is negative or above 2^48, or a value that is
+// no int32 where x is.
 Tensor pad(const Tensor& x, std::span<const AxisPadding> padding, double value = 0);
 inline Tensor pad(const Tensor& x, std::initializer_list<AxisPadding> padding, double value = 0) {
   return pad(x, std::span<const AxisPadding>(padding.begin(), padding.size()), value);

@@ -1,5 +1,7 @@
 #include "autograd/ops/divergence.h"
 
+#include <cmath>
+
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/loss_input.h"
 #include "tensor/elementwise.h"
@@ -14,7 +16,8 @@ struct Divergence {
   static constexpr int kCost = 4;
   template <class T>
   T operator()(T q, T p) const {
-    return p > T{0} ? p * (natural_log(p) - q) : T{0};
+    const T impossible = std::isnan(q) ? q : T{0};  // -∞ is no surprise, a NaN is
+    return p > T{0} ? p * (natural_log(p) - q) : impossible;
   }
 };
 

@@ -12,8 +12,8 @@ namespace gradflow {
 // Kullback-Leibler divergence of predicted log-probabilities q from target probabilities p, both of
 // one shape, whose leading axis is the batch: the sum over all else, mean over the batch (Kullback
 // & Leibler 1951, "On information and sufficiency"). 0 ln 0 is 0, and an impossible event costs
-// nothing, whatever q says of it. The target gets no gradient. ArgumentError for a p outside [0,
-// 1]; that rows sum to 1 is the caller's business.
+// nothing, also where q is -∞; a NaN in q stays one. The target gets no gradient. ArgumentError for
+// a p outside [0, 1]; that rows sum to 1 is the caller's business.
 struct KlDivergence {
   static constexpr std::string_view name = "kl_divergence";
   static constexpr std::string_view formula = "y = Σ p (ln p - q) / batch; dq = -p dy / batch";

@@ -92,6 +92,11 @@ TEST(KlDivergence, IsZeroForEqualDistributionsAndCostsNothingForTheImpossible) {
               (0.25 * std::log(0.5) + 0.75 * std::log(1.5) + std::log(2.0)) / 2, 1e-15);
 }
 
+TEST(KlDivergence, KeepsANaNOfAnImpossibleEvent) {
+  const Tensor q = Tensor::from({1, 2}, {0, std::numeric_limits<double>::quiet_NaN()});
+  EXPECT_TRUE(std::isnan(kl_divergence(q, Tensor::from({1, 2}, {1, 0})).value().item()));
+}
+
 TEST(KlDivergence, NamesATargetThatIsNoProbability) {
   const Tensor q = Tensor::zeros({1, 2});
   expect_error<ArgumentError>(

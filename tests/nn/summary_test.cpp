@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <sstream>
 
 #include "autograd/ops.h"
@@ -126,6 +127,12 @@ TEST(Summary, CountsTheKeysThatQueriesSee) {
                   "total                                                 80    320            " +
                   total + "\n");
   }
+}
+
+TEST(Summary, RefusesACallThatIsNone) {
+  Sequential net;
+  gradflow::testing::expect_error<ArgumentError>([&] { summary(net, std::function<void()>()); },
+                                                 "summary: the call is no function");
 }
 
 TEST(Summary, TakesACallOfAnySignature) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <vector>
 
 #include "tests/support/expect_error.h"
@@ -54,11 +55,14 @@ TEST(Pad, NamesAFrameThatIsNone) {
       [&] {
         pad(x, {{0, 0}, {-1, 2}});
       },
-      "pad: axis 1 is padded by -1 before and 2 after; expected no negative "
-      "number");
+      "pad: axis 1 is padded by -1 before and 2 after; expected 0 to 2^48");
   const std::vector<AxisPadding> wide = {{0, 0}, {2, 2}};
   expect_error<ShapeError>([&] { unpad(x, wide); },
                            "unpad: axis 1 of [2, 3] is smaller than its padding, 2 + 2");
+  const std::vector<AxisPadding> huge = {{0, 0}, {std::numeric_limits<std::int64_t>::max(), 1}};
+  expect_error<ArgumentError>([&] { unpad(x, huge); },
+                              "unpad: axis 1 is padded by 9223372036854775807 before and 1 after; "
+                              "expected 0 to 2^48");
 }
 
 }  // namespace
