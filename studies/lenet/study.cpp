@@ -1,5 +1,6 @@
 #include "studies/lenet/study.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "nn/gradflow.h"
