@@ -172,8 +172,9 @@ std::vector<Violation> heavy_headers(const fs::path& root) {
 }
 
 std::vector<Violation> names_of_studies(const fs::path& root) {
-  static const std::regex kPattern(R"re(shapeset|mnist|cifar|glorot2010|\bfigures?\b)re",
-                                   std::regex::icase | std::regex::optimize);
+  static const std::regex kPattern(
+      R"re(shapeset|mnist|cifar|glorot2010|lenet|two_moons|why_nonlinear|deep_signal|\bfigures?\b)re",
+      std::regex::icase | std::regex::optimize);
   std::vector<Violation> violations;
   const auto any_file = [](const fs::path&) { return true; };
   for (const std::string& file : files_under(root, {"tensor", "autograd", "nn"}, any_file)) {
