@@ -23,6 +23,7 @@ using gradflow::Tensor;
 using gradflow::Variable;
 using studies::Histogram;
 using studies::Reading;
+using studies::shapeset::Batch;
 
 // Narrow enough for the narrowest layer of a figure; odd, so that one bin is centred on 0.
 constexpr int kActivationBins = 161;

@@ -23,6 +23,8 @@ Network initial_network(const NetworkConfig& config, std::uint64_t seed) {
   return Network(config, weights);
 }
 
-Batch statistics_images(std::int64_t count) { return Shapeset(kTestSeed).batch(0, count); }
+studies::shapeset::Batch statistics_images(std::int64_t count) {
+  return studies::shapeset::Shapeset(kTestSeed).batch(0, count);
+}
 
 }  // namespace glorot2010

@@ -20,6 +20,7 @@ namespace {
 
 using gradflow::Tensor;
 using gradflow::Variable;
+using studies::shapeset::Batch;
 
 constexpr int kBins = 110;
 constexpr double kReach = 2.2;  // an iid square matrix with n Var[W] = 1 ends at 2

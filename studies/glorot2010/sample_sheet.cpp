@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <array>
 
-#include "studies/glorot2010/shapeset.h"
 #include "studies/glorot2010/shapeset_sheet.h"
 #include "studies/support/csv.h"
+#include "studies/support/shapeset.h"
 
 namespace glorot2010 {
+
+using studies::shapeset::kClasses;
+using studies::shapeset::kClassShares;
+using studies::shapeset::Shapeset;
 
 bool record_samples(RunContext& context, const SampleConfig& config) {
   const Shapeset shapeset(context.seed);

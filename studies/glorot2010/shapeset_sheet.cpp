@@ -11,6 +11,13 @@
 
 namespace glorot2010 {
 
+using studies::shapeset::Example;
+using studies::shapeset::kClasses;
+using studies::shapeset::kClassNames;
+using studies::shapeset::kClassShares;
+using studies::shapeset::kImageSide;
+using studies::shapeset::Shapeset;
+
 namespace {
 
 constexpr int kGap = 12;           // pixels of the images; wide enough for the headings

@@ -83,7 +83,8 @@ std::vector<std::int64_t> updates_to_record(std::int64_t updates) {
   return points;
 }
 
-Telemetry::Telemetry(Network& network, const Batch& test_set, std::int64_t statistics_examples)
+Telemetry::Telemetry(Network& network, const studies::shapeset::Batch& test_set,
+                     std::int64_t statistics_examples)
     : network_(network),
       test_set_(test_set),
       statistics_set_{test_set.images.rows(0, statistics_examples),

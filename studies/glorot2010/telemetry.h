@@ -18,10 +18,10 @@
 
 #include "nn/checkpoint.h"
 #include "studies/glorot2010/network.h"
-#include "studies/glorot2010/shapeset.h"
 #include "studies/support/csv.h"
 #include "studies/support/probe.h"
 #include "studies/support/run_folder.h"
+#include "studies/support/shapeset.h"
 
 namespace glorot2010 {
 
@@ -33,7 +33,8 @@ class Telemetry {
  public:
   // The statistics are taken on the first `statistics_examples` of the test set. Both must outlive
   // this.
-  Telemetry(Network& network, const Batch& test_set, std::int64_t statistics_examples);
+  Telemetry(Network& network, const studies::shapeset::Batch& test_set,
+            std::int64_t statistics_examples);
 
   // `training_loss`: mean over the mini-batches since the row before.
   void record(std::int64_t update, std::int64_t examples, double training_loss);
@@ -59,8 +60,8 @@ class Telemetry {
   double measure_test_error();
 
   Network& network_;
-  const Batch& test_set_;
-  Batch statistics_set_;
+  const studies::shapeset::Batch& test_set_;
+  studies::shapeset::Batch statistics_set_;
   std::array<Recorder, 3> recorders_;
   studies::Table errors_;
 };

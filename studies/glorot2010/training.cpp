@@ -13,8 +13,8 @@
 #include "autograd/ops/cross_entropy.h"
 #include "nn/checkpoint.h"
 #include "nn/optim/sgd.h"
-#include "studies/glorot2010/shapeset.h"
 #include "studies/glorot2010/telemetry.h"
+#include "studies/support/shapeset.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -22,6 +22,8 @@ namespace glorot2010 {
 namespace {
 
 using gradflow::Variable;
+using studies::shapeset::Batch;
+using studies::shapeset::Shapeset;
 
 constexpr std::int64_t kUpdatesPerReport = 10;
 

@@ -1,6 +1,6 @@
 // The plane geometry under Shapeset, against forms that are known.
 
-#include "studies/glorot2010/polygon.h"
+#include "studies/support/polygon.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 #include "tensor/error.h"
 #include "tests/support/expect_error.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 namespace {
 
 using gradflow::testing::expect_error;
@@ -79,4 +79,4 @@ TEST(Polygon, RefusesTooFewOrTooManyCorners) {
 }
 
 }  // namespace
-}  // namespace glorot2010
+}  // namespace studies::shapeset

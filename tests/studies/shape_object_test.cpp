@@ -1,7 +1,7 @@
 // Shapeset-3×2 against the rules it is drawn from: form, place and overlap of its objects, and the
 // pixels that show them. Each test is one rule.
 
-#include "studies/glorot2010/shape_object.h"
+#include "studies/support/shape_object.h"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@
 
 #include "tests/studies/shapeset_sample.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 namespace {
 
 double cross(Point a, Point b) { return a.x * b.y - a.y * b.x; }
@@ -182,4 +182,4 @@ TEST(ShapeObjectRules, BorderPixelsShowTheBackground) {
 }
 
 }  // namespace
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -8,10 +8,10 @@
 #include <optional>
 #include <vector>
 
-#include "studies/glorot2010/shapeset.h"
+#include "studies/support/shapeset.h"
 #include "tests/studies/shapeset_sample.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 namespace {
 
 TEST(ShapesetRules, ClassSharesAreSixthsNinthsAndEighteenths) {
@@ -111,4 +111,4 @@ TEST(ShapesetRules, ScalesAreTwoUniformDrawsSorted) {
 }
 
 }  // namespace
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "studies/glorot2010/shapeset.h"
+#include "studies/support/shapeset.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 inline constexpr int kSample = 36000;
 inline constexpr double kStandardErrors = 4.5;
@@ -55,4 +55,4 @@ inline void expect_uniform(const std::vector<double>& draws, double low, double 
   EXPECT_GT(most, high - 0.01 * (high - low));
 }
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -1,7 +1,7 @@
 // Shapeset as a source of mini-batches: what a batch holds, and that it is a function of its
 // indices. The rules of the images are in shapeset_rules_test.cpp.
 
-#include "studies/glorot2010/shapeset.h"
+#include "studies/support/shapeset.h"
 
 #include <gtest/gtest.h>
 
@@ -17,9 +17,11 @@
 #include "tensor/parallel.h"
 #include "tests/support/expect_error.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 namespace {
 
+using glorot2010::class_sheet_svg;
+using glorot2010::examples_by_class;
 using gradflow::identical;
 using gradflow::testing::expect_error;
 
@@ -139,4 +141,4 @@ TEST(Shapeset, RefusesNegativeIndicesAndEmptyBatches) {
 }
 
 }  // namespace
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -15,9 +15,9 @@
 
 #include "autograd/backward.h"
 #include "autograd/ops/cross_entropy.h"
-#include "studies/glorot2010/shapeset.h"
 #include "studies/glorot2010/telemetry.h"
 #include "studies/support/csv.h"
+#include "studies/support/shapeset.h"
 #include "tensor/arithmetic.h"
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
@@ -27,6 +27,8 @@ namespace glorot2010 {
 namespace {
 
 using gradflow::testing::ThreadCount;
+using studies::shapeset::Batch;
+using studies::shapeset::Shapeset;
 
 class Training : public ScratchFolder {
  protected:

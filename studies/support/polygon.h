@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 struct Point {
   double x = 0;
@@ -62,4 +62,4 @@ Polygon regular_polygon(std::size_t corners);
 void fill(const Polygon& polygon, Point centre, std::uint8_t grey, std::span<std::uint8_t> pixels,
           int width);
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -1,11 +1,11 @@
-#include "studies/glorot2010/shapeset.h"
+#include "studies/support/shapeset.h"
 
 #include <algorithm>
 
 #include "tensor/error.h"
 #include "tensor/parallel.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 namespace {
 
@@ -87,4 +87,4 @@ Batch Shapeset::batch(std::int64_t first, std::int64_t count) const {
   return batch;
 }
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -1,11 +1,11 @@
-#include "studies/glorot2010/shape_object.h"
+#include "studies/support/shape_object.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <utility>
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 namespace {
 
@@ -104,4 +104,4 @@ double hidden_share(const ShapeObject& earlier, const ShapeObject& later) {
   return area_ratio * (1 - std::exp2(-(reached - distance) / distance));
 }
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset

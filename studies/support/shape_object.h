@@ -6,16 +6,16 @@
 // Note "rules of Shapeset". The paper (Glorot & Bengio 2010, section 2.1 and figure 1) names the
 // ingredients and gives no range. The ranges here are those of the generator that the first author
 // released in the same year, in its configuration "Shapeset-3*2", written anew from their
-// description. What the description leaves open is marked "Assumed" and gathered in README.md.
+// description. What the description leaves open is marked "Assumed".
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-#include "studies/glorot2010/polygon.h"
+#include "studies/support/polygon.h"
 #include "tensor/random.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 inline constexpr int kImageSide = 32;  // pixels; figure 1 shows 64 × 64 for print
 // Pixels between any object and the border. Assumed: measured from the outer side of the outermost
@@ -60,4 +60,4 @@ void draw_place(ShapeObject& object, gradflow::Rng& rng);
 // stores it. Assumed: only here, not where the object is drawn.
 double hidden_share(const ShapeObject& earlier, const ShapeObject& later);
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset

@@ -1,4 +1,4 @@
-#include "studies/glorot2010/polygon.h"
+#include "studies/support/polygon.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "tensor/error.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 LinearMap then(const LinearMap& a, const LinearMap& b) {
   return {a.xx * b.xx + a.xy * b.yx, a.xx * b.xy + a.xy * b.yy,  //
@@ -82,4 +82,4 @@ void fill(const Polygon& polygon, Point centre, std::uint8_t grey, std::span<std
   }
 }
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset

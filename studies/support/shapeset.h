@@ -12,11 +12,11 @@
 #include <span>
 #include <string_view>
 
-#include "studies/glorot2010/shape_object.h"
+#include "studies/support/shape_object.h"
 #include "tensor/random.h"
 #include "tensor/tensor.h"
 
-namespace glorot2010 {
+namespace studies::shapeset {
 
 inline constexpr int kPixels = kImageSide * kImageSide;
 
@@ -97,4 +97,4 @@ class Shapeset {
   PixelScale scale_;
 };
 
-}  // namespace glorot2010
+}  // namespace studies::shapeset
