@@ -3,42 +3,22 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <string>
+#include <vector>
 
+#include "studies/deep_signal/designs.h"
+#include "studies/deep_signal/learning.h"
+#include "studies/deep_signal/side_by_side.h"
 #include "studies/deep_signal/signal.h"
 #include "studies/support/csv.h"
 #include "studies/support/figure.h"
+#include "studies/support/interrupt.h"
 #include "studies/support/study_program.h"
 
 using namespace gradflow;
 using namespace deep_signal;
 
 namespace {
-
-const std::array<Design, 3>& initialisations() {
-  static const std::array<Design, 3> designs{{
-      {"standard", tanh, init::standard_uniform()},
-      {"normalised", tanh, init::glorot_uniform()},
-      {"he", relu, init::he_normal()},
-  }};
-  return designs;
-}
-
-// All with the initialisation that fails, so that what helps is the remedy.
-const std::array<Design, 6>& remedies() {
-  static const std::array<Design, 6> designs{{
-      {"plain", relu, init::standard_uniform()},
-      {"residual", relu, init::standard_uniform(), true},
-      {"layer_norm", relu, init::standard_uniform(), false, Norm::layer},
-      {"batch_norm", relu, init::standard_uniform(), false, Norm::batch},
-      {"residual_layer_norm", relu, init::standard_uniform(), true, Norm::layer},
-      {"residual_batch_norm", relu, init::standard_uniform(), true, Norm::batch},
-  }};
-  return designs;
-}
 
 void draw(const studies::StudyOptions& options, std::string_view name, std::string_view shows) {
   studies::draw_figure(fmt::format("{}/{}.gp", DEEP_SIGNAL_FIGURES, name), options.out, name,
@@ -58,7 +38,9 @@ void products(const studies::StudyOptions& options, studies::StudyResult& result
 
 void before_training(const studies::StudyOptions& options, studies::StudyResult& result) {
   studies::Table ratios({"depth", "standard", "normalised", "he"});
-  for (const int depth : {10, 30, 100, 300, 1000}) {
+  std::vector<int> depths{10, 30, 100, 300, 1000};
+  if (options.quick) depths = {10, 30};
+  for (const int depth : depths) {
     std::vector<Signal> signals;
     std::vector<studies::Cell> row{depth};
     for (const Design& design : initialisations()) {
@@ -69,7 +51,8 @@ void before_training(const studies::StudyOptions& options, studies::StudyResult&
                   signals.back().ratio());
     }
     ratios.add_row(row);
-    if (depth == 1000) write_signals(options.out / "signals.csv", initialisations(), signals);
+    if (depth == depths.back())
+      write_signals(options.out / "signals.csv", initialisations(), signals);
   }
   write_csv(options.out / "ratios.csv", ratios);
   draw(options, "signals",
@@ -102,10 +85,18 @@ int main(int argc, char** argv) {
   return studies::run_study(
       argc, argv,
       {.name = "deep_signal",
-       .about = "How far activations and gradients get in networks of 10 to 1000 layers."},
+       .about =
+           "How far activations and gradients get in networks of 10 to 1000 layers, and which of "
+           "100 layers learn.",
+       .own_options = {{kNetworkOption, "NAME",
+                        "train this one and no more: how the study starts itself, for each core"}}},
       [](const studies::StudyOptions& options, studies::StudyResult& result) {
+        studies::catch_interrupts();
+        if (!options.of(kNetworkOption).empty())
+          return train_one(trained_designs(), recipe_of(options), options);
         products(options, result);
         before_training(options, result);
         with_remedies(options, result);
+        learn_shapeset(options, result);
       });
 }

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "studies/support/csv.h"
-#include "studies/support/probe.h"
 
 namespace deep_signal {
 
@@ -23,14 +22,14 @@ constexpr std::int32_t kClasses = 10;
 // smaller by as much.
 constexpr double kLossScale = 1e15;
 
+}  // namespace
+
 std::vector<double> sizes(const studies::Probe& probe) {
   std::vector<double> sizes;
   for (const studies::Reading& reading : probe.readings())
     sizes.push_back(std::hypot(reading.mean(), reading.deviation()));
   return sizes;
 }
-
-}  // namespace
 
 double Signal::ratio() const {
   const double ratio = gradients.back() / gradients.front();

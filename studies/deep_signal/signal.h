@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "studies/deep_signal/deep_network.h"
+#include "studies/support/probe.h"
 
 namespace deep_signal {
+
+// The root mean square of what passed each place last.
+std::vector<double> sizes(const studies::Probe& probe);
 
 struct Signal {
   std::vector<double> activations;  // rms of z₁ … z_depth

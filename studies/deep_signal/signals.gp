@@ -1,4 +1,4 @@
-# Activations and gradients through 1000 layers, under three initialisations.
+# Activations and gradients through 1000 layers (30 in a quick run), under three initialisations.
 #
 #   DATA/signals.csv:  layer, then NAME_z and NAME_dz for standard, normalised, he
 #   DATA/products.csv: layer, shrinking (powers of 0.99), growing (powers of 1.01)
@@ -10,14 +10,17 @@ set terminal svg size full_width, 400 font "Helvetica,14" linewidth 1
 set output stem
 file = data . "/signals.csv"
 products = data . "/products.csv"
+stats file using "layer" name "L" nooutput
+depth = int(L_max)
 do for [name in "standard normalised he"] {
-  eval sprintf('stats file using (column("%s_dz")) every ::999::999 name "%s" nooutput', name, name)
+  eval sprintf('stats file using (column("%s_dz")) every ::depth - 1::depth - 1 name "%s" nooutput', \
+    name, name)
 }
 set multiplot
 set tmargin at screen 0.86
 set bmargin at screen 0.13
-set xrange [0:1000]
-set xtics 200
+set xrange [0:depth]
+set xtics tick_step(depth, 5)
 set xlabel "layer"
 set logscale y
 set format y "10^{%T}"

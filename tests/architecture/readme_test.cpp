@@ -49,8 +49,8 @@ TEST(Readme, LinksOnlyToWhatIsThere) {
   int checked = 0;
   for (const char* folder :
        {".", "tensor", "autograd", "autograd/gdb", "nn", "studies", "studies/glorot2010",
-        "studies/glorot2010/figures", "studies/two_moons", "studies/why_nonlinear", "studies/lenet",
-        "bench", "tests"}) {
+        "studies/glorot2010/figures", "studies/two_moons", "studies/why_nonlinear",
+        "studies/deep_signal", "studies/lenet", "studies/words", "bench", "tests"}) {
     const std::string readme = std::string(folder) + "/README.md";
     for (const std::string& link : links_of(text_of(readme))) {
       EXPECT_TRUE(std::filesystem::exists(root / folder / link)) << readme << " links to " << link;
