@@ -4,7 +4,9 @@
 
 namespace deep_signal {
 
-using namespace gradflow;
+using gradflow::Rng;
+using gradflow::Variable;
+namespace nn = gradflow::nn;
 
 namespace {
 

@@ -2,7 +2,9 @@
 
 namespace deep_signal {
 
-using namespace gradflow;
+using gradflow::relu;
+using gradflow::tanh;
+namespace init = gradflow::init;
 
 const std::array<Design, 3>& initialisations() {
   static const std::array<Design, 3> designs{{

@@ -31,6 +31,7 @@ studies::Table side_by_side(const std::vector<Design>& designs,
   studies::Table joined(columns);
   for (std::size_t i = 0; i < tables.front().rows(); ++i) {
     std::vector<studies::Cell> row;
+    row.reserve(columns.size());
     for (const std::string& key : keys) row.emplace_back(tables.front().at(i, key));
     for (const studies::Table& table : tables)
       for (const Column& value : values) row.emplace_back(table.at(i, value.name));

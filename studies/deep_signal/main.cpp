@@ -15,9 +15,7 @@
 #include "studies/support/interrupt.h"
 #include "studies/support/study_program.h"
 
-using namespace gradflow;
-using namespace deep_signal;
-
+namespace deep_signal {
 namespace {
 
 void draw(const studies::StudyOptions& options, std::string_view name, std::string_view shows) {
@@ -79,24 +77,26 @@ void with_remedies(const studies::StudyOptions& options, studies::StudyResult& r
        "Size of the gradient at each of 100 layers, with and without remedies");
 }
 
+void study(const studies::StudyOptions& options, studies::StudyResult& result) {
+  studies::catch_interrupts();
+  if (!options.of(kNetworkOption).empty())
+    return train_one(trained_designs(), recipe_of(options), options);
+  products(options, result);
+  before_training(options, result);
+  with_remedies(options, result);
+  learn_shapeset(options, result);
+}
+
 }  // namespace
+}  // namespace deep_signal
 
 int main(int argc, char** argv) {
   return studies::run_study(
       argc, argv,
       {.name = "deep_signal",
-       .about =
-           "How far activations and gradients get in networks of 10 to 1000 layers, and which of "
-           "100 layers learn.",
-       .own_options = {{kNetworkOption, "NAME",
+       .about = "How far activations and gradients get in networks of 10 to 1000 layers, and which "
+                "networks of 100 layers learn.",
+       .own_options = {{deep_signal::kNetworkOption, "NAME",
                         "train this one and no more: how the study starts itself, for each core"}}},
-      [](const studies::StudyOptions& options, studies::StudyResult& result) {
-        studies::catch_interrupts();
-        if (!options.of(kNetworkOption).empty())
-          return train_one(trained_designs(), recipe_of(options), options);
-        products(options, result);
-        before_training(options, result);
-        with_remedies(options, result);
-        learn_shapeset(options, result);
-      });
+      deep_signal::study);
 }

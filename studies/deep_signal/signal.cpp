@@ -11,7 +11,8 @@
 
 namespace deep_signal {
 
-using namespace gradflow;
+using gradflow::Rng;
+using gradflow::Tensor;
 
 namespace {
 
@@ -38,7 +39,7 @@ double Signal::ratio() const {
 
 Signal signal_of(const Design& design, int depth, std::uint64_t seed) {
   Rng rng(seed);
-  nn::Sequential net;
+  gradflow::nn::Sequential net;
   build(net, design, depth, kWidth, kClasses, rng);
   const studies::Probe activations = studies::watch_outputs(net, "l*_z");
   const studies::Probe gradients = studies::watch_output_gradients(net, "l*_z");

@@ -14,7 +14,14 @@
 
 namespace deep_signal {
 
-using namespace gradflow;
+using gradflow::Error;
+using gradflow::NoGrad;
+using gradflow::require;
+using gradflow::Rng;
+using gradflow::Tensor;
+using gradflow::Variable;
+namespace nn = gradflow::nn;
+namespace optim = gradflow::optim;
 using studies::shapeset::Batch;
 using studies::shapeset::Shapeset;
 
@@ -104,7 +111,7 @@ void Training::resume() {
   nn::Checkpoint& checkpoint = model_->checkpoint;
   try {
     checkpoint.load(file_.string());
-  } catch (const FileError&) {  // of another depth
+  } catch (const gradflow::FileError&) {  // of another depth
     return;
   }
   if (checkpoint.text("configuration") != configuration_) {

@@ -113,8 +113,9 @@ TEST_F(DeepTraining, RecordsEveryLayerOfTheWatchedSteps) {
   const studies::Table& layers = training.layers();
   ASSERT_EQ(layers.rows(), 12U);  // four layers at steps 0, 4 and 8
   for (std::size_t row = 0; row < layers.rows(); ++row) {
-    EXPECT_EQ(layers.at(row, "step"), static_cast<double>(row / 4 * 4));
-    EXPECT_EQ(layers.at(row, "layer"), static_cast<double>(row % 4 + 1));
+    const std::size_t watched = row / 4, layer = row % 4;
+    EXPECT_EQ(layers.at(row, "step"), 4 * static_cast<double>(watched));
+    EXPECT_EQ(layers.at(row, "layer"), static_cast<double>(layer + 1));
     EXPECT_GT(layers.at(row, "z"), 0);
     EXPECT_GT(layers.at(row, "dz"), 0);
   }
