@@ -7,6 +7,7 @@
 
 #include "studies/deep_signal/designs.h"
 #include "studies/deep_signal/side_by_side.h"
+#include "studies/deep_signal/signal.h"
 #include "studies/support/figure.h"
 
 namespace deep_signal {
@@ -38,6 +39,15 @@ studies::Table side_by_side(const std::vector<Design>& designs,
     joined.add_row(row);
   }
   return joined;
+}
+
+// At the last of the watched steps.
+double gradient_ratio(const studies::Table& layers) {
+  Signal signal;
+  for (std::size_t row = 0; row < layers.rows(); ++row)
+    if (layers.at(row, "step") == layers.last("step"))
+      signal.gradients.push_back(layers.at(row, "dz"));
+  return signal.ratio();
 }
 
 void judge(const Design& design, int depth, double error, studies::StudyResult& result) {
@@ -72,6 +82,10 @@ void learn_shapeset(const studies::StudyOptions& options, studies::StudyResult& 
   for (const Design& design : designs) {
     Training training(design, recipe, folder_of(options, design));
     judge(design, recipe.depth, training.error(), result);
+    result.note(
+        fmt::format("{}, trained for {:.0f} steps: gradient of the last layer to the first's",
+                    design.name, training.layers().last("step")),
+        gradient_ratio(training.layers()));
     curves.push_back(training.curve());
     layers.push_back(training.layers());
   }

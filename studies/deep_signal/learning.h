@@ -11,9 +11,10 @@ namespace deep_signal {
 Recipe recipe_of(const studies::StudyOptions& options);
 
 // Requires of the plain networks an error of at least 50 %, of "residual_layer_norm" at most that,
-// and notes the others'. Writes training.csv (step, and each design's error in per cent as NAME),
-// trained_layers.csv (step, layer, NAME_z, NAME_dz) and the picture training.svg. Throws
-// gradflow::Error after an interrupt; the same call goes on from the checkpoints.
+// and notes the errors of the others and how even each gradient is at the end. Writes training.csv
+// (step, and each design's error in per cent as NAME), trained_layers.csv (step, layer, NAME_z,
+// NAME_dz) and the picture training.svg. Throws gradflow::Error after an interrupt; the same call
+// goes on from the checkpoints.
 void learn_shapeset(const studies::StudyOptions& options, studies::StudyResult& result);
 
 }  // namespace deep_signal
