@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <charconv>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include "studies/deep_signal/side_by_side.h"
 #include "studies/deep_signal/signal.h"
 #include "studies/support/figure.h"
+#include "tensor/error.h"
 
 namespace deep_signal {
 
@@ -71,6 +74,13 @@ Recipe recipe_of(const studies::StudyOptions& options) {
     recipe.report_every = 10;
     recipe.watched_error = recipe.final_error = 200;
   }
+  const std::string_view rate = options.of(kRateOption);
+  if (rate.empty()) return recipe;
+  const auto [end, error] =
+      std::from_chars(rate.data(), rate.data() + rate.size(), recipe.learning_rate);
+  gradflow::require(error == std::errc() && end == rate.data() + rate.size() &&
+                        std::isfinite(recipe.learning_rate) && recipe.learning_rate > 0,
+                    "--rate {}: expected a number above 0", rate);
   return recipe;
 }
 

@@ -7,7 +7,8 @@
 
 namespace deep_signal {
 
-// What every network of a run is trained by.
+// What every network of a run is trained by. ArgumentError for a `--rate` that is no number above
+// 0.
 Recipe recipe_of(const studies::StudyOptions& options);
 
 // Requires of the plain networks an error of at least 50 %, of "residual_layer_norm" at most that,

@@ -97,6 +97,8 @@ int main(int argc, char** argv) {
        .about = "How far activations and gradients get in networks of 10 to 1000 layers, and which "
                 "networks of 100 layers learn.",
        .own_options = {{deep_signal::kNetworkOption, "NAME",
-                        "train this one and no more: how the study starts itself, for each core"}}},
+                        "train this one and no more: how the study starts itself, for each core"},
+                       {deep_signal::kRateOption, "R",
+                        "the highest learning rate of the trainings (default: 0.0006)"}}},
       deep_signal::study);
 }

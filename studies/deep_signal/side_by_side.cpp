@@ -30,6 +30,10 @@ std::vector<std::string> command_of(const Design& design, const studies::StudyOp
                                    "--seed",
                                    std::to_string(options.seed)};
   if (options.quick) command.emplace_back("--quick");
+  if (!options.of(kRateOption).empty()) {
+    command.push_back(fmt::format("--{}", kRateOption));
+    command.emplace_back(options.of(kRateOption));
+  }
   return command;
 }
 

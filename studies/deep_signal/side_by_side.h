@@ -12,6 +12,8 @@ namespace deep_signal {
 
 // The study's own option by which it starts itself: `--network NAME` trains that one in --out.
 inline constexpr std::string_view kNetworkOption = "network";
+// And `--rate R`, the highest learning rate.
+inline constexpr std::string_view kRateOption = "rate";
 
 // What trains in `--out DIR` leaves the checkpoint of a design in this folder.
 std::filesystem::path folder_of(const studies::StudyOptions& options, const Design& design);

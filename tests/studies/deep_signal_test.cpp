@@ -6,6 +6,7 @@
 
 #include "nn/gradflow.h"
 #include "studies/deep_signal/designs.h"
+#include "studies/deep_signal/learning.h"
 #include "studies/deep_signal/side_by_side.h"
 #include "studies/deep_signal/signal.h"
 #include "studies/deep_signal/training.h"
@@ -145,6 +146,17 @@ TEST_F(DeepTraining, RefusesANetworkThatThereIsNot) {
       [&] { train_one(trained_designs(), small(), options); },
       "--network deeper: expected one of plain, plain_normalised, plain_he, residual, layer_norm, "
       "batch_norm, residual_layer_norm, residual_batch_norm");
+}
+
+TEST(DeepSignal, TakesAnotherRateAndRefusesWhatIsNone) {
+  const auto options = [](const char* rate) {
+    return studies::StudyOptions{.out = {}, .data_dir = {}, .own = {{"rate", rate}}};
+  };
+  EXPECT_EQ(recipe_of(options("0.0001")).learning_rate, 0.0001);
+  for (const char* rate : {"fast", "0", "-1", "1e-4x", "inf"})
+    expect_error<gradflow::ArgumentError>(
+        [&] { recipe_of(options(rate)); },
+        fmt::format("--rate {}: expected a number above 0", rate));
 }
 
 TEST(DeepSignal, RatioIsAboveOneAndInfiniteWhenNothingIsLeft) {
