@@ -19,7 +19,8 @@ using testing::same_bits;
 
 std::vector<int> random_order(Rng& rng, int rank) {
   std::vector<int> order;
-  for (const std::int32_t axis : rng.permutation(rank).values<std::int32_t>())
+  const Tensor axes = rng.permutation(rank);
+  for (const std::int32_t axis : axes.values<std::int32_t>())
     order.push_back(rng.integer(0, 1) == 0 ? axis : axis - rank);
   return order;
 }

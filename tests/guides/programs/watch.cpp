@@ -25,7 +25,8 @@ struct Network {
   }
   Variable loss() {
     Rng rng(2);
-    return cross_entropy(net(rng.normal({64, 8}, 0, 1)), rng.integers({64}, 0, 1));
+    const Tensor points = rng.normal({64, 8}, 0, 1), labels = rng.integers({64}, 0, 1);
+    return cross_entropy(net(points), labels);
   }
 };
 
