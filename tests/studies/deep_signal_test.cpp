@@ -1,6 +1,7 @@
 // The training of the study deep_signal on networks of a few layers: that an interrupted one ends
 // with the bits of one left alone, that watching changes none, and what its tables hold.
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
