@@ -1,6 +1,8 @@
 // The training of the study deep_signal on networks of a few layers: that an interrupted one ends
 // with the bits of one left alone, that watching changes none, and what its tables hold.
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
