@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "bench/peers/data.h"
 #include "bench/peers/layer_cases.h"
 #include "bench/peers/measure.h"
 
