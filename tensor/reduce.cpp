@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "tensor/arithmetic.h"
-#include "tensor/elementwise.h"
 #include "tensor/fold.h"
 #include "tensor/parallel.h"
 #include "tensor/pool.h"
@@ -12,18 +12,6 @@
 namespace gradflow {
 
 namespace {
-
-template <class T>
-bool exceeds(T a, T b) {  // NaN above all numbers, as in max
-  return a > b || (std::isnan(a) && !std::isnan(b));
-}
-
-struct Negated {
-  template <class T>
-  T operator()(T x) const {
-    return -x;
-  }
-};
 
 constexpr std::int64_t kBlocksAtOnce = 32;  // a fork takes 3 µs, as these do
 constexpr std::int64_t kGrain = 131072;     // elements of many lines that go to one thread
@@ -105,6 +93,30 @@ void require_elements(const Tensor& x, int axis, std::string_view operation) {
   require<ShapeError>(x.shape()[a] > 0, "{}: axis {} of {} is empty", operation, axis, x.shape());
 }
 
+// Position along the axis of the first element that is ahead of all others, NaN ahead of numbers.
+template <class Ahead>
+Tensor first_ahead(const Tensor& x, int axis, std::string_view operation, Ahead ahead) {
+  require_elements(x, axis, operation);
+  const int a = x.shape().axis(axis, operation);
+  const std::int64_t inner = x.shape().inner(a), extent = x.shape()[a];
+  Tensor out = Tensor::zeros(x.shape().without_axis(a), DType::int32);
+  const std::span<std::int32_t> indices = out.edit<std::int32_t>();
+  dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
+    const std::span<const T> values = x.values<T>();
+    for (std::int64_t line = 0; line < out.elements(); ++line) {
+      const std::int64_t first = line / inner * extent * inner + line % inner;
+      const auto at = [&](std::int64_t i) {
+        return values[static_cast<std::size_t>(first + i * inner)];
+      };
+      std::int64_t best = 0;
+      for (std::int64_t i = 1; i < extent; ++i)
+        if (ahead(at(i), at(best)) || (std::isnan(at(i)) && !std::isnan(at(best)))) best = i;
+      indices[static_cast<std::size_t>(line)] = static_cast<std::int32_t>(best);
+    }
+  });
+  return out;
+}
+
 }  // namespace
 
 Tensor sum(const Tensor& x) {
@@ -132,37 +144,17 @@ Tensor max(const Tensor& x, int axis, KeepAxis keep) {
   return reduce<fold::Max>(x, axis, keep, "max");
 }
 
-Tensor argmax(const Tensor& x, int axis) {
-  require_elements(x, axis, "argmax");
-  const int a = x.shape().axis(axis, "argmax");
-  const std::int64_t inner = x.shape().inner(a), extent = x.shape()[a];
-  Tensor out = Tensor::zeros(x.shape().without_axis(a), DType::int32);
-  const std::span<std::int32_t> indices = out.edit<std::int32_t>();
-  dispatch_floating(x.dtype(), "argmax", [&]<class T>(T) {
-    const std::span<const T> values = x.values<T>();
-    for (std::int64_t line = 0; line < out.elements(); ++line) {
-      const std::int64_t first = line / inner * extent * inner + line % inner;
-      std::int64_t best = 0;
-      for (std::int64_t i = 1; i < extent; ++i)
-        if (exceeds(values[static_cast<std::size_t>(first + i * inner)],
-                    values[static_cast<std::size_t>(first + best * inner)]))
-          best = i;
-      indices[static_cast<std::size_t>(line)] = static_cast<std::int32_t>(best);
-    }
-  });
-  return out;
-}
-
 // The smallest element is the largest of the negated ones; NaN stays NaN.
 Tensor min(const Tensor& x, int axis, KeepAxis keep) {
   require_elements(x, axis, "min");
-  return -max(map(x, Negated{}, "min"), axis, keep);
+  return dispatch_floating(x.dtype(), "min", [&](auto) { return -max(-x, axis, keep); });
 }
 
-Tensor argmin(const Tensor& x, int axis) {
-  require_elements(x, axis, "argmin");
-  return argmax(map(x, Negated{}, "argmin"), axis);
+Tensor argmax(const Tensor& x, int axis) {
+  return first_ahead(x, axis, "argmax", std::greater<>());
 }
+
+Tensor argmin(const Tensor& x, int axis) { return first_ahead(x, axis, "argmin", std::less<>()); }
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {
   require_defined(x, "sum_to", "input");

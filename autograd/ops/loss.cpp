@@ -5,6 +5,7 @@
 #include "autograd/ops/activation.h"
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/loss_input.h"
+#include "autograd/ops/powers.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
@@ -13,13 +14,6 @@
 namespace gradflow {
 
 namespace {
-
-struct Square {
-  template <class T>
-  T operator()(T x) const {
-    return x * x;
-  }
-};
 
 struct BinaryCost {
   static constexpr int kCost = 8;
@@ -60,7 +54,7 @@ struct HuberSlope {
 Tensor SquaredError::forward(const Tensor& prediction, const Tensor& target) {
   detail::check_pair(prediction, target, name);
   difference = prediction - target;
-  return mean(map(difference, Square{}, name));
+  return mean(map(difference, detail::Square{}, name));
 }
 
 std::array<Gradient, 2> SquaredError::backward(const Tensor& upstream, Wanted wanted) const {

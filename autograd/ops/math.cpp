@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/powers.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/vector_math.h"
@@ -29,13 +30,6 @@ struct PowerSlope {
   }
 };
 
-struct SquareOf {
-  template <class T>
-  T operator()(T x) const {
-    return x * x;
-  }
-};
-
 struct SquareSlope {
   template <class T>
   T operator()(T dy, T x) const {
@@ -56,13 +50,6 @@ struct LogOf {
   template <class T>
   T operator()(T x) const {
     return natural_log(x);
-  }
-};
-
-struct SqrtOf {
-  template <class T>
-  T operator()(T x) const {
-    return std::sqrt(x);
   }
 };
 
@@ -98,7 +85,7 @@ struct SignOf {
 
 Tensor Power::forward(const Tensor& base) {
   x = base;
-  return exponent == 2 ? map(x, SquareOf{}, name) : map(x, PowerOf{exponent}, name);
+  return exponent == 2 ? map(x, detail::Square{}, name) : map(x, PowerOf{exponent}, name);
 }
 
 std::array<Gradient, 1> Power::backward(const Tensor& upstream) const {
@@ -116,7 +103,7 @@ Tensor Log::forward(const Tensor& argument) {
 }
 std::array<Gradient, 1> Log::backward(const Tensor& upstream) const { return {upstream / x}; }
 
-Tensor Sqrt::forward(const Tensor& x) { return y = map(x, SqrtOf{}, name); }
+Tensor Sqrt::forward(const Tensor& x) { return y = map(x, detail::SquareRoot{}, name); }
 std::array<Gradient, 1> Sqrt::backward(const Tensor& upstream) const {
   return {zip(upstream, y, SqrtSlope{}, name)};
 }

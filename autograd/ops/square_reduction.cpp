@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/powers.h"
 #include "autograd/ops/rearrange.h"
 #include "autograd/ops/reduction.h"
 #include "autograd/ops/selection.h"
@@ -11,20 +12,6 @@
 namespace gradflow {
 
 namespace {
-
-struct Square {
-  template <class T>
-  T operator()(T x) const {
-    return x * x;
-  }
-};
-
-struct SquareRoot {
-  template <class T>
-  T operator()(T x) const {
-    return std::sqrt(x);
-  }
-};
 
 struct ShareOfNorm {
   template <class T>
@@ -40,7 +27,7 @@ Shape kept_shape(const Shape& shape, std::optional<int> axis) {
 
 Tensor sum_of_squares(const Tensor& x, std::optional<int> axis, KeepAxis keep,
                       std::string_view operation) {
-  const Tensor squares = map(x, Square{}, operation);
+  const Tensor squares = map(x, detail::Square{}, operation);
   return axis ? sum(squares, *axis, keep) : sum(squares);
 }
 
@@ -81,7 +68,7 @@ std::array<Variable, 1> Variance::differentiable(std::span<const Variable> input
 
 Tensor EuclideanNorm::forward(const Tensor& argument) {
   x = argument;
-  return y = map(sum_of_squares(x, axis, keep, name), SquareRoot{}, name);
+  return y = map(sum_of_squares(x, axis, keep, name), detail::SquareRoot{}, name);
 }
 
 std::array<Gradient, 1> EuclideanNorm::backward(const Tensor& upstream) const {

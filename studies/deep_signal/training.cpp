@@ -3,12 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
 #include "nn/gradflow.h"
 #include "studies/deep_signal/signal.h"
+#include "studies/support/answers.h"
+#include "studies/support/clock.h"
 #include "studies/support/probe.h"
 #include "studies/support/shapeset.h"
 
@@ -31,10 +32,6 @@ constexpr double kCheckpointSeconds = 20;
 constexpr std::int64_t kJudgedAtOnce = 500;
 // Streams of a seed. All designs see the same examples.
 constexpr std::uint64_t kWeights = 0, kExamples = 1, kFresh = 2;
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // Each image with mean 0 and deviation 1: a dark object on bright ground is then as far from its
 // ground as any other.
@@ -68,6 +65,7 @@ struct Training::Model {
   Model(const Design& design, const Recipe& recipe)
       : net(network_of(design, recipe)),
         adam(*net, {.learning_rate = recipe.learning_rate}),
+        rate(rate_of(recipe)),
         activations(studies::watch_outputs(*net, "l*_z")),
         gradients(studies::watch_output_gradients(*net, "l*_z")) {
     watch(false);
@@ -81,6 +79,7 @@ struct Training::Model {
 
   std::unique_ptr<nn::Sequential> net;
   optim::Adam adam;
+  optim::Schedule rate;
   studies::Probe activations, gradients;
   nn::Checkpoint checkpoint;
 };
@@ -133,16 +132,16 @@ void Training::save() {
 }
 
 bool Training::run(const std::function<bool(std::int64_t step, double error)>& go_on) {
-  double losses = 0, saved = seconds_now();  // the losses of the steps since the last row
+  double losses = 0, saved = studies::seconds_now();  // the losses of the steps since the last row
   while (!finished()) {
     losses += update();
     if (step_ % recipe_.report_every != 0 && !finished()) continue;
     // Between two rows the losses so far would be lost: this is where it may stop.
     record(std::exchange(losses, 0));
     const bool stopped = !go_on(step_, curve_.last("error"));
-    if (stopped || finished() || seconds_now() - saved > kCheckpointSeconds) {
+    if (stopped || finished() || studies::seconds_now() - saved > kCheckpointSeconds) {
       save();
-      saved = seconds_now();
+      saved = studies::seconds_now();
     }
     if (stopped) return finished();
   }
@@ -154,7 +153,7 @@ double Training::update() {
   Model& model = *model_;
   const bool watched = step_ % recipe_.report_every == 0;
   const Batch batch = examples_of(recipe_.seed, kExamples, step_ * recipe_.batch, recipe_.batch);
-  model.adam.set_learning_rate(rate_of(recipe_)(step_));
+  model.adam.set_learning_rate(model.rate(step_));
   model.watch(watched);
   const Variable loss = cross_entropy((*model.net)(batch.images), batch.labels);
   const double value = loss.value().item();
@@ -186,8 +185,7 @@ double Training::error_on(std::int64_t examples) {
     const Batch batch =
         examples_of(recipe_.seed, kFresh, first, std::min(kJudgedAtOnce, examples - first));
     const Tensor answers = argmax(net()(batch.images).value(), 1);
-    const auto given = answers.values<std::int32_t>(), right = batch.labels.values<std::int32_t>();
-    for (std::size_t i = 0; i < given.size(); ++i) wrong += given[i] != right[i] ? 1 : 0;
+    wrong += studies::wrong_answers(answers, batch.labels);
   }
   net().train();
   return 100 * static_cast<double>(wrong) / static_cast<double>(examples);

@@ -9,6 +9,7 @@
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"
 #include "autograd/ops/cross_entropy.h"
+#include "studies/support/answers.h"
 #include "studies/support/statistics.h"
 #include "tensor/reduce.h"
 
@@ -58,15 +59,6 @@ void add_row(Table& table, std::int64_t update, const Probe& probe) {
     row.emplace_back(layer.percentile_of_magnitude(98));
   }
   table.add_row(row);
-}
-
-std::int64_t wrong_answers(const Tensor& logits, const Tensor& labels) {
-  const Tensor answers = gradflow::argmax(logits, 1);
-  const auto given = answers.values<std::int32_t>();
-  const auto right = labels.values<std::int32_t>();
-  std::int64_t wrong = 0;
-  for (std::size_t i = 0; i < given.size(); ++i) wrong += given[i] != right[i];
-  return wrong;
 }
 
 }  // namespace
@@ -121,8 +113,8 @@ double Telemetry::measure_test_error() {
   std::int64_t wrong = 0;
   for (std::int64_t begin = 0; begin < examples; begin += kChunk) {
     const std::int64_t end = std::min(examples, begin + kChunk);
-    wrong += wrong_answers(network_(test_set_.images.rows(begin, end)).value(),
-                           test_set_.labels.rows(begin, end));
+    const Tensor logits = network_(test_set_.images.rows(begin, end)).value();
+    wrong += studies::wrong_answers(gradflow::argmax(logits, 1), test_set_.labels.rows(begin, end));
   }
   return 100.0 * static_cast<double>(wrong) / static_cast<double>(examples);
 }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "nn/checkpoint.h"
 #include "nn/optim/sgd.h"
 #include "studies/glorot2010/telemetry.h"
+#include "studies/support/clock.h"
 #include "studies/support/shapeset.h"
 #include "tensor/error.h"
 
@@ -30,10 +30,6 @@ constexpr std::int64_t kUpdatesPerReport = 10;
 // Streams of a run's seed.
 constexpr std::uint64_t kWeights = 0;
 constexpr std::uint64_t kExamples = 1;
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 class Training {
  public:
@@ -55,16 +51,16 @@ class Training {
   // The loop. False when it was asked to stop.
   bool run(double checkpoint_seconds) {
     if (std::filesystem::exists(path_)) load();
-    double saved = seconds_now();
+    double saved = studies::seconds_now();
     for (;; ++update_) {
       if (std::ranges::binary_search(to_record_, update_) && !telemetry_.recorded(update_))
         record();
       if (update_ == config_.updates) break;
       if (update_ % kUpdatesPerReport == 0) {
         const bool go_on = context_.progress(static_cast<std::uint64_t>(update_), status());
-        if (!go_on || seconds_now() - saved >= checkpoint_seconds) {
+        if (!go_on || studies::seconds_now() - saved >= checkpoint_seconds) {
           save();
-          saved = seconds_now();
+          saved = studies::seconds_now();
         }
         if (!go_on) return false;
       }

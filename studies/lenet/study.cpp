@@ -7,6 +7,7 @@
 #include "studies/lenet/mistakes.h"
 #include "studies/lenet/network.h"
 #include "studies/lenet/training.h"
+#include "studies/support/answers.h"
 #include "studies/support/figure.h"
 #include "studies/support/files.h"
 #include "studies/support/interrupt.h"
@@ -78,7 +79,8 @@ void run(const studies::StudyOptions& options, studies::StudyResult& result) {
 
   const Verdicts verdicts = judge(net, test.images);
   const auto count = static_cast<double>(data.test.labels.elements());
-  const auto wrong = static_cast<double>(mistakes(verdicts.classes, data.test.labels));
+  const auto wrong =
+      static_cast<double>(studies::wrong_answers(verdicts.classes, data.test.labels));
   note_accuracy((count - wrong) / count, data.kind, result);
   studies::write_file(options.out / "mistakes.svg", draw_mistakes(data, verdicts));
   studies::draw_figure(

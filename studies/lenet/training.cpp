@@ -3,10 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 
 #include "nn/gradflow.h"
+#include "studies/support/answers.h"
+#include "studies/support/clock.h"
 #include "studies/support/progress.h"
 
 namespace lenet {
@@ -18,10 +19,6 @@ namespace nn = gradflow::nn;
 using gradflow::Tensor;
 
 constexpr std::int64_t kJudgedAtOnce = 250;
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 class Run {
  public:
@@ -50,7 +47,7 @@ class Run {
   bool go(const std::function<bool()>& stop) {
     studies::Progress progress("train", "updates", static_cast<std::uint64_t>(updates()),
                                static_cast<std::uint64_t>(done()));
-    double saved = seconds_now();
+    double saved = studies::seconds_now();
     while (loader_.epoch() < recipe_.epochs) {
       net_.train();
       update();
@@ -58,9 +55,9 @@ class Run {
       progress.update(static_cast<std::uint64_t>(done()), status_);
       const bool stopped = stop();
       if (stopped || loader_.position() == 0 ||
-          seconds_now() - saved > recipe_.checkpoint_seconds) {
+          studies::seconds_now() - saved > recipe_.checkpoint_seconds) {
         save();
-        saved = seconds_now();
+        saved = studies::seconds_now();
       }
       if (stopped && loader_.epoch() < recipe_.epochs) return false;
     }
@@ -84,7 +81,8 @@ class Run {
 
   void end_epoch() {
     const double loss = losses_ / static_cast<double>(loader_.batches());
-    const std::int64_t wrong = mistakes(judge(net_, test_.images).classes, test_.labels);
+    const std::int64_t wrong =
+        studies::wrong_answers(judge(net_, test_.images).classes, test_.labels);
     const double error =
         100.0 * static_cast<double>(wrong) / static_cast<double>(test_.labels.elements());
     curve_.add_row({loader_.epoch(), loss, error});
@@ -142,13 +140,6 @@ Verdicts judge(nn::Sequential& net, const Tensor& images) {
     probabilities.push_back(gradflow::max(chances, 1));
   }
   return {gradflow::concatenate(classes, 0), gradflow::concatenate(probabilities, 0)};
-}
-
-std::int64_t mistakes(const Tensor& classes, const Tensor& labels) {
-  const auto given = classes.values<std::int32_t>(), right = labels.values<std::int32_t>();
-  std::int64_t wrong = 0;
-  for (std::size_t i = 0; i < right.size(); ++i) wrong += given[i] != right[i] ? 1 : 0;
-  return wrong;
 }
 
 bool train(nn::Sequential& net, const Examples& training, const Examples& test,

@@ -35,8 +35,6 @@ struct Verdicts {
 };
 // In evaluation mode, which it leaves on.
 Verdicts judge(gradflow::nn::Sequential& net, const gradflow::Tensor& images);
-// How many of the classes are not the labels.
-std::int64_t mistakes(const gradflow::Tensor& classes, const gradflow::Tensor& labels);
 
 // Trains to the end of the recipe, or until stop() after an update; false in that case. Writes
 // curve.csv (epoch, training_loss, test_error in per cent) and checkpoint.safetensors into `out`,

@@ -1,9 +1,9 @@
 #include "studies/support/run_folder.h"
 
-#include <chrono>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "studies/support/clock.h"
 #include "studies/support/files.h"
 #include "tensor/error.h"
 
@@ -13,10 +13,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view kManifest = "manifest.json";
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -116,7 +112,7 @@ void RunFolder::begin(const Manifest& manifest) {
   manifest_.run = run_;
   manifest_.started = earlier ? earlier->manifest.started : utc_now();
   seconds_before_ = earlier ? earlier->manifest.seconds : 0;
-  clock_start_ = steady_seconds();
+  clock_start_ = seconds_now();
   save(false);
 }
 
@@ -127,7 +123,7 @@ void RunFolder::finish() { save(true); }
 void RunFolder::save(bool finished) {
   gradflow::require(!manifest_.run.empty(), "RunFolder: run '{}' has not begun: call begin first",
                     run_);
-  manifest_.seconds = seconds_before_ + steady_seconds() - clock_start_;
+  manifest_.seconds = seconds_before_ + seconds_now() - clock_start_;
   const ordered_json json = to_json(manifest_, finished);
   write(kManifest, json.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");
 }

@@ -1,12 +1,11 @@
 #include "studies/two_moons/moons.h"
 
 #include <cmath>
-#include <functional>
 #include <numbers>
-#include <numeric>
 
 #include "autograd/grad_mode.h"
 #include "autograd/ops/softmax.h"
+#include "studies/support/answers.h"
 #include "studies/support/csv.h"
 #include "studies/support/figure.h"
 #include "studies/support/study_program.h"
@@ -67,10 +66,9 @@ Points draw(std::int64_t count, gradflow::Rng& rng) {
 double accuracy(gradflow::nn::Sequential& net, const Points& points) {
   const gradflow::NoGrad no_grad;
   const Tensor chosen = argmax(net(points.points).value(), 1);
-  const auto given = chosen.values<std::int32_t>(), right = points.labels.values<std::int32_t>();
-  const auto hits = std::inner_product(given.begin(), given.end(), right.begin(), std::int64_t{0},
-                                       std::plus<>(), std::equal_to<>());
-  return static_cast<double>(hits) / static_cast<double>(given.size());
+  const std::int64_t all = chosen.elements();
+  const std::int64_t right = all - studies::wrong_answers(chosen, points.labels);
+  return static_cast<double>(right) / static_cast<double>(all);
 }
 
 int conclude(gradflow::nn::Sequential& net, gradflow::Rng& rng, int argc, char** argv) {

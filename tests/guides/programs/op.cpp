@@ -4,9 +4,14 @@
 
 #include <cmath>
 
+#include "autograd/backward.h"
 #include "autograd/explain.h"
 #include "autograd/gradcheck.h"
-#include "nn/gradflow.h"
+#include "autograd/graph_text.h"
+#include "autograd/ops.h"
+#include "tensor/elementwise.h"
+#include "tensor/format.h"
+#include "tensor/random.h"
 
 using namespace gradflow;
 
