@@ -58,9 +58,9 @@ class Product final : public Contribution {
 
 namespace {
 
-class Slice final : public Contribution {
+class SliceContribution final : public Contribution {
  public:
-  Slice(const Shape& whole, Tensor part, int axis, std::int64_t begin)
+  SliceContribution(const Shape& whole, Tensor part, int axis, std::int64_t begin)
       : whole_(whole), part_(std::move(part)), axis_(axis), begin_(begin) {}
 
   const Shape& shape() const override { return whole_; }
@@ -92,7 +92,7 @@ Gradient Gradient::product(Tensor a, Tensor b, Transpose transpose_a, Transpose 
 }
 
 Gradient Gradient::slice(const Shape& whole, Tensor part, int axis, std::int64_t begin) {
-  return Gradient(std::make_unique<Slice>(whole, std::move(part), axis, begin));
+  return Gradient(std::make_unique<SliceContribution>(whole, std::move(part), axis, begin));
 }
 
 void Gradient::form_contribution() {

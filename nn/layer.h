@@ -25,7 +25,7 @@ inline void collect(const Variable& variable, std::vector<Variable>& into) {
   into.push_back(variable);
 }
 inline void collect(const std::vector<Variable>& variables, std::vector<Variable>& into) {
-  into.insert(into.end(), variables.begin(), variables.end());
+  for (const Variable& variable : variables) into.push_back(variable);
 }
 template <class Other>
 requires(!std::derived_from<Other, Variable>) void collect(const Other& other,

@@ -21,6 +21,10 @@ void Sequential::visit(Visitor& visitor) {
   for (const Child& child : children_) visitor.child(child.name, *child.layer);
 }
 
+Activation& Sequential::add(std::string_view name, Activation::Function function) {
+  return add<Activation>(name, function);
+}
+
 Variable Sequential::forward(const Variable& x) {
   Variable y = x;
   for (const Child& child : children_) y = (*child.layer)(y);

@@ -30,9 +30,7 @@ class Sequential final : public Layer<Variable(Variable)> {
     return added;
   }
   // The same for an Activation, where the name of an overloaded function will do.
-  Activation& add(std::string_view name, Activation::Function function) {
-    return add<Activation>(name, function);
-  }
+  Activation& add(std::string_view name, Activation::Function function);
 
   std::size_t size() const { return children_.size(); }
 

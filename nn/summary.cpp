@@ -60,7 +60,7 @@ class EvaluationScope {
   std::vector<bool> was_training_;
 };
 
-std::unordered_map<const Module*, Seen> watch(Module& model, const std::function<void()>& call) {
+std::unordered_map<const Module*, Seen> watch(Module& model, const Callable<void()>& call) {
   std::unordered_map<const Module*, Seen> seen;
   std::vector<HookHandle> hooks;
   for (const auto& [path, watched] : model.named_modules())
@@ -130,8 +130,8 @@ std::string table(const std::vector<Line>& lines) {
 
 }  // namespace
 
-std::string summary(Module& model, const std::function<void()>& call) {
-  require(call != nullptr, "summary: the call is no function");
+std::string summary(Module& model, const Callable<void()>& call) {
+  require(static_cast<bool>(call), "summary: the call is no function");
   const auto seen = watch(model, call);
   std::vector<Line> lines{{"path", "kind", "output", "parameters", "bytes", "multiply-adds"}};
   std::unordered_set<const Node*> counted;

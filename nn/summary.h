@@ -15,15 +15,15 @@
 // shared counts where it comes first. Bytes are those of parameters and buffers. Multiply-adds are
 // those of the call, of all calls of a module, "-" where it does not say (Module::multiply_adds).
 
-#include <functional>
 #include <string>
 
+#include "nn/callable.h"
 #include "nn/layer.h"
 
 namespace gradflow::nn {
 
 std::string summary(Layer<Variable(Variable)>& model, const Variable& input);
 // For a model of another signature: `call` calls it. ArgumentError for an empty function.
-std::string summary(Module& model, const std::function<void()>& call);
+std::string summary(Module& model, const Callable<void()>& call);
 
 }  // namespace gradflow::nn

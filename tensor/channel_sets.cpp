@@ -14,7 +14,7 @@ struct PassCost {  // of a walk over a set, for each element
 };
 
 template <class T>
-struct Minus {
+struct Centred {
   T mean;
   T operator()(T x) const { return x - mean; }
 };
@@ -29,7 +29,7 @@ struct Affine {
   T operator()(T x) const { return multiply_add(x, factor, offset); }
 };
 template <class T>
-struct Times {
+struct ScaledBy {
   T factor;
   T operator()(T x) const { return x * factor; }
 };
@@ -86,7 +86,7 @@ void slopes_of_set(const ChannelSets& sets, std::int64_t set, const SlopeArrays<
     const std::int64_t plane = sets.plane(set, i), offset = plane * sets.inner;
     const T weight = of.weight[sets.channel(plane)];
     if (fixed) {
-      lift::map_run(of.dy + offset, of.dx + offset, sets.inner, Times<T>{weight * of.scale[set]});
+      lift::map_run(of.dy + offset, of.dx + offset, sets.inner, ScaledBy<T>{weight * of.scale[set]});
     } else {
       lift::zip_in_place(of.dx + offset, of.dy + offset, sets.inner,
                          Slope<T>{weight, mean_g, mean_gh, of.scale[set]});
@@ -147,7 +147,7 @@ Tensor centred(const ChannelSets& sets, const Tensor& x, const Tensor& mean, Ten
       double squares = 0;
       for (std::int64_t i = 0; i < sets.planes; ++i) {
         const std::int64_t offset = sets.plane(set, i) * sets.inner;
-        lift::map_run(from + offset, to + offset, sets.inner, Minus<T>{means[set]});
+        lift::map_run(from + offset, to + offset, sets.inner, Centred<T>{means[set]});
         if (variances != nullptr) squares += fold::dot(to + offset, to + offset, sets.inner);
       }
       if (variances != nullptr)

@@ -11,7 +11,7 @@ namespace gradflow {
 
 namespace {
 
-constexpr std::int64_t kGrain = 65536;  // elements that are worth a thread
+constexpr std::int64_t kPermuteGrain = 65536;  // elements that are worth a thread
 
 // The walk over x that visits its elements in the order of the result: extents of the result, and
 // how far apart in x its neighbours along each axis are.
@@ -102,7 +102,7 @@ Tensor permute(const Tensor& x, std::span<const int> axes) {
     const T* from = x.values<T>().data();
     T* to = out.edit<T>().data();
     const std::int64_t length = walk.extents[walk.last()];
-    for_ranges(x.elements() / length, std::max<std::int64_t>(1, kGrain / length),
+    for_ranges(x.elements() / length, std::max<std::int64_t>(1, kPermuteGrain / length),
                [&, from, to](std::int64_t begin, std::int64_t end) noexcept {
                  copy_rows(from, to, walk, begin, end);
                });

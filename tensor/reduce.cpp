@@ -13,8 +13,8 @@ namespace gradflow {
 
 namespace {
 
-constexpr std::int64_t kBlocksAtOnce = 32;  // a fork takes 3 µs, as these do
-constexpr std::int64_t kGrain = 131072;     // elements of many lines that go to one thread
+constexpr std::int64_t kBlocksAtOnce = 32;   // a fork takes 3 µs, as these do
+constexpr std::int64_t kLineGrain = 131072;  // elements of many lines that go to one thread
 
 // One long line, its blocks shared out over threads and then folded in order, as fold::line does.
 template <class Reducer, class T>
@@ -40,7 +40,7 @@ struct Lines {  // a tensor seen as outer × extent × inner, to be folded over 
 
 // Lines, or strips of them, of `elements` each that are worth a thread.
 std::int64_t grain_of(std::int64_t elements) {
-  return std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, elements));
+  return std::max<std::int64_t>(1, kLineGrain / std::max<std::int64_t>(1, elements));
 }
 
 template <class Reducer, class T>

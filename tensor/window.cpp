@@ -9,7 +9,7 @@ namespace gradflow {
 
 namespace {
 
-constexpr std::int64_t kGrain = 32768;  // elements copied by one thread
+constexpr std::int64_t kWindowGrain = 32768;  // elements copied by one thread
 
 // Larger numbers would not fit their products into 64 bits.
 constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
@@ -81,8 +81,8 @@ void for_planes(const Shape& images, const Window& window, Range of_images, Rang
                 Body body) {
   const std::int64_t channels = of_channels.size(), positions = window.positions();
   const std::int64_t columns = of_images.size() * positions;
-  const std::int64_t grain =
-      std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, positions * window.taps()));
+  const std::int64_t grain = std::max<std::int64_t>(
+      1, kWindowGrain / std::max<std::int64_t>(1, positions * window.taps()));
   for_ranges(of_images.size() * channels, grain,
              [=](std::int64_t begin, std::int64_t end) noexcept {
                for (std::int64_t k = begin; k < end; ++k) {

@@ -15,7 +15,7 @@ namespace {
 // Elements of the matrix of windows that is in memory at a time, of one image at least: as float32
 // it fills the second-level cache of one processor.
 constexpr std::int64_t kColumnsAtOnce = 262144;
-constexpr std::int64_t kGrain = 32768;  // elements moved by one thread
+constexpr std::int64_t kColumnGrain = 32768;  // elements moved by one thread
 
 // (batch, channels, length) as (batch, channels, 1, length).
 Tensor as_image(const Tensor& x) {
@@ -94,7 +94,7 @@ struct Plan {
 template <class Body>
 void for_rows(const Block& block, std::int64_t channels, std::int64_t positions, Body body) {
   const std::int64_t images = block.images.size(), out = block.out.size();
-  for_ranges(images * out, std::max<std::int64_t>(1, kGrain / positions),
+  for_ranges(images * out, std::max<std::int64_t>(1, kColumnGrain / positions),
              [=](std::int64_t begin, std::int64_t end) noexcept {
                for (std::int64_t k = begin; k < end; ++k) {
                  const std::int64_t o = k / images, image = k % images;

@@ -9,11 +9,11 @@ namespace gradflow {
 
 namespace {
 
-constexpr std::int64_t kGrain = 65536;  // elements copied or added that are worth a thread
-constexpr std::int64_t kColumns = 256;  // of a row that are added up side by side
+constexpr std::int64_t kRowGrain = 65536;  // elements copied or added that are worth a thread
+constexpr std::int64_t kColumns = 256;     // of a row that are added up side by side
 
 std::int64_t grain_of(std::int64_t elements_each) {
-  return std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, elements_each));
+  return std::max<std::int64_t>(1, kRowGrain / std::max<std::int64_t>(1, elements_each));
 }
 
 // The position of element `i` of a tensor, as "[1, 2]".

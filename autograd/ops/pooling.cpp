@@ -10,7 +10,7 @@ namespace gradflow {
 
 namespace {
 
-constexpr std::int64_t kGrain = 8192;  // elements looked at by one thread
+constexpr std::int64_t kPoolGrain = 8192;  // elements looked at by one thread
 
 // The extents of x as images, one of them for each channel of each example.
 struct Planes {
@@ -49,7 +49,7 @@ Window window_of(const Shape& x, PerAxis kernel, const PoolingOptions& options,
 // body(plane) for each, shared out by the elements it looks at.
 template <class Body>
 void for_planes(std::int64_t count, std::int64_t elements, Body body) {
-  for_ranges(count, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, elements)),
+  for_ranges(count, std::max<std::int64_t>(1, kPoolGrain / std::max<std::int64_t>(1, elements)),
              [=](std::int64_t begin, std::int64_t end) noexcept {
                for (std::int64_t plane = begin; plane < end; ++plane) body(plane);
              });

@@ -32,7 +32,7 @@ struct ExpTimes {
   }
 };
 
-struct LogOf {
+struct LogarithmOfTotal {
   static constexpr int kCost = 4;
   template <class T>
   T operator()(T total) const {
@@ -40,7 +40,7 @@ struct LogOf {
   }
 };
 
-struct LogOfTotal {
+struct PlusLogarithm {
   static constexpr int kCost = 4;
   template <class T>
   T operator()(T largest, T total) const {
@@ -113,7 +113,7 @@ Tensor LogSoftmax::forward(const Tensor& x) {
                                        LogProbability<T>{sums.largest, natural_log(sums.total)});
                        });
   const ShiftedExponentials parts = shifted_exponentials(x, axis, name);
-  return y = (x - parts.largest) - map(parts.total, LogOf{}, name);
+  return y = (x - parts.largest) - map(parts.total, LogarithmOfTotal{}, name);
 }
 
 std::array<Gradient, 1> LogSoftmax::backward(const Tensor& upstream) const {
@@ -145,7 +145,7 @@ Tensor LogSumExp::forward(const Tensor& argument) {
                       argument.shape());
   x = argument;
   const ShiftedExponentials parts = shifted_exponentials(x, axis, name);
-  y = zip(parts.largest, parts.total, LogOfTotal{}, name);
+  y = zip(parts.largest, parts.total, PlusLogarithm{}, name);
   return keep == KeepAxis::yes ? y : y.reshape(x.shape().without_axis(axis));
 }
 

@@ -15,7 +15,7 @@ namespace gradflow::data {
 
 namespace {
 
-constexpr std::string_view kOperation = "read_csv";
+constexpr std::string_view kReadCsv = "read_csv";
 
 using nn::InputFile;
 using Fields = std::vector<std::string>;
@@ -151,8 +151,8 @@ Csv read_csv(const std::string& path, const CsvOptions& options) {
       kNoSeparators.find(options.separator) == std::string_view::npos,
       "{}: the separator is '{}'; expected a character that is in no number, no quote and no end "
       "of a line",
-      kOperation, options.separator);
-  InputFile file(path, kOperation);
+      kReadCsv, options.separator);
+  InputFile file(path, kReadCsv);
   Records records(file, options.separator);
   Csv csv;
   if (options.header) file.expect(records.next(csv.columns), "it has no lines");

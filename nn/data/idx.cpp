@@ -15,7 +15,7 @@ namespace {
 
 using nn::InputFile;
 
-constexpr std::string_view kOperation = "read_idx";
+constexpr std::string_view kReadIdx = "read_idx";
 
 // Calls f(Stored{}) with the C++ type of the elements of the file; false when the format has none
 // of that number.
@@ -108,14 +108,14 @@ Tensor read_as(InputFile& file, const Header& header, const std::string& path, D
       require<TypeError>(false,
                          "{}: \"{}\" holds {}, and {} does not hold each of their values; "
                          "read it as {} and convert with to()",
-                         kOperation, path, type, dtype, dtype_of<nn::Natural<Stored>>());
+                         kReadIdx, path, type, dtype, dtype_of<nn::Natural<Stored>>());
     }
     return tensor;
   });
 }
 
 Tensor read(const std::string& path, std::optional<DType> dtype) {
-  InputFile file(path, kOperation);
+  InputFile file(path, kReadIdx);
   const Header header = read_header(file);
   Tensor tensor;
   with_stored_type(header.type, [&]<class Stored>(Stored) {

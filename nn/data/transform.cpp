@@ -140,7 +140,7 @@ Transform one_hot(std::int64_t classes, DType dtype) {
 
 void Transformed::add(int field, Transform transform) {
   require(field >= 0, "Transformed: there is no field {}; fields count from 0", field);
-  require(transform != nullptr, "Transformed: the transform of field {} is empty", field);
+  require(static_cast<bool>(transform), "Transformed: the transform of field {} is empty", field);
   transforms_.emplace_back(static_cast<std::size_t>(field), std::move(transform));
 }
 

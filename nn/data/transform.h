@@ -9,15 +9,15 @@
 // Random ones draw from a generator that is a function of (seed, epoch, example), so an example of
 // an epoch is the same however it is batched, prefetched or resumed.
 
-#include <functional>
 #include <utility>
 #include <vector>
 
+#include "nn/callable.h"
 #include "nn/data/dataset.h"
 
 namespace gradflow::data {
 
-using Transform = std::function<Tensor(const Tensor& field, Rng& rng)>;
+using Transform = nn::Callable<Tensor(const Tensor& field, Rng& rng)>;
 
 // factor · x + offset, float32 for integers. ArgumentError for numbers that are not finite.
 Transform scale(double factor, double offset = 0);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kAlignment = 64;  // of the elements in a file
-constexpr std::uint32_t kLongestHeader = 64 * 1024;
+constexpr std::uint32_t kLongestNpyHeader = 64 * 1024;
 
 std::string_view descr_of(DType dtype) {
   switch (dtype) {
@@ -61,8 +61,8 @@ std::string header_text(InputFile& file) {
   const std::size_t width = major == 1 ? 2 : 4;
   file.expect(file.read(length_bytes.data(), width) == width, "it ends within its header");
   const auto length = from_bytes<std::uint32_t>(length_bytes.data(), std::endian::little);
-  file.expect(length <= kLongestHeader, "its header has {} bytes; at most {} are expected", length,
-              kLongestHeader);
+  file.expect(length <= kLongestNpyHeader, "its header has {} bytes; at most {} are expected",
+              length, kLongestNpyHeader);
   std::string text(length, '\0');
   file.expect(file.read(text.data(), length) == length, "it ends within its header");
   return text;

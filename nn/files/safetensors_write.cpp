@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view kOperation = "write_safetensors";
+constexpr std::string_view kWrite = "write_safetensors";
 
 std::string_view type_name(DType dtype) {
   return dispatch(dtype, []<class T>(T) -> std::string_view {
@@ -33,9 +33,9 @@ std::map<std::string, std::string> checked_metadata(const Safetensors& content) 
   std::map<std::string, std::string> metadata;
   for (const auto& [key, value] : content.metadata) {
     require(key != kChecksumKey && !key.starts_with(kChecksumPrefix),
-            "{}: the metadata key \"{}\" is reserved for checksums", kOperation, key);
+            "{}: the metadata key \"{}\" is reserved for checksums", kWrite, key);
     require(metadata.emplace(key, value).second, "{}: the metadata key \"{}\" is given twice",
-            kOperation, key);
+            kWrite, key);
   }
   return metadata;
 }
@@ -56,10 +56,10 @@ std::string header_text(const Safetensors& content) {
   std::size_t offset = 0;
   for (const auto* entry : in_file_order(content)) {
     const auto& [name, tensor] = *entry;
-    require_defined(tensor, kOperation, name);
-    require(!name.empty() && name != "__metadata__", "{}: a tensor cannot be called \"{}\"",
-            kOperation, name);
-    require(!header.contains(name), "{}: two tensors are called \"{}\"", kOperation, name);
+    require_defined(tensor, kWrite, name);
+    require(!name.empty() && name != "__metadata__", "{}: a tensor cannot be called \"{}\"", kWrite,
+            name);
+    require(!header.contains(name), "{}: two tensors are called \"{}\"", kWrite, name);
     const std::string_view type = type_name(tensor.dtype());
     const std::span<const std::int64_t> extents = tensor.shape().extents();
     header[name] = {{"dtype", type},
@@ -76,7 +76,7 @@ std::string header_text(const Safetensors& content) {
     text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the elements are aligned
     return text;
   } catch (const json::type_error&) {
-    throw ArgumentError(fmt::format("{}: a name or a metadata string is not UTF-8", kOperation));
+    throw ArgumentError(fmt::format("{}: a name or a metadata string is not UTF-8", kWrite));
   }
 }
 
@@ -85,7 +85,7 @@ std::string header_text(const Safetensors& content) {
 void write_safetensors(const std::string& path, const Safetensors& content) {
   const std::string header = header_text(content);
   const auto length = static_cast<std::uint64_t>(header.size());
-  AtomicFile file(path, kOperation);
+  AtomicFile file(path, kWrite);
   file.write(&length, sizeof length);
   file.write(header.data(), header.size());
   for (const auto* entry : in_file_order(content)) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "autograd/backward.h"
 #include "tensor/error.h"
@@ -15,10 +16,11 @@ Optimizer::Optimizer(std::string_view name, nn::Module& module, const Common& co
   set_learning_rate(common.learning_rate);
   require_not_negative(common.weight_decay, "weight decay");
   for (auto& [path, parameter] : module.named_parameters()) {
-    index_of_[&parameter->node()] = parameters_.size();
+    index_of_.emplace_back(&parameter->node(), parameters_.size());
     parameters_.push_back(*parameter);
     paths_.push_back(std::move(path));
   }
+  std::ranges::sort(index_of_);
   require(!parameters_.empty(), "{}: the module \"{}\" has no parameters", name, module.path());
   rate_factors_.assign(size(), 1.0);
   weight_decays_.assign(size(), common.weight_decay);
@@ -28,8 +30,8 @@ Optimizer::Optimizer(std::string_view name, nn::Module& module, const Common& co
 void Optimizer::apply_groups(const std::vector<ParameterGroup>& groups) {
   std::vector<const ParameterGroup*> group_of(size(), nullptr);
   for (const ParameterGroup& group : groups) {
-    require(group.holds != nullptr, "{}: the group \"{}\" has no function that says what it holds",
-            name_, group.name);
+    require(static_cast<bool>(group.holds),
+            "{}: the group \"{}\" has no function that says what it holds", name_, group.name);
     require_not_negative(group.options.rate_factor,
                          fmt::format("rate factor of the group \"{}\"", group.name));
     if (group.options.weight_decay)
@@ -97,19 +99,25 @@ void Optimizer::backward(const Variable& loss) {
   gradflow::backward(loss, sink);
 }
 
+std::optional<std::size_t> Optimizer::find(const Node& node) const {
+  const auto found = std::ranges::lower_bound(index_of_, &node, std::ranges::less(),
+                                              &std::pair<const Node*, std::size_t>::first);
+  if (found == index_of_.end() || found->first != &node) return std::nullopt;
+  return found->second;
+}
+
 void Optimizer::clear_gradients() {
   for (Variable& parameter : parameters_) parameter.clear_gradient();
 }
 
 void UpdatingSink::settle(Variable leaf, Gradient gradient) {
-  const auto found = optimizer_.index_of_.find(&leaf.node());
-  const bool ours = found != optimizer_.index_of_.end();
+  const std::optional<std::size_t> ours = optimizer_.find(leaf.node());
   if (!ours || leaf.has_gradient()) {  // an earlier pass's gradient is part of this update
     accumulate_.settle(leaf, std::move(gradient));
-    if (ours && optimizer_.update_from_leaf(found->second)) ++updated_;
+    if (ours && optimizer_.update_from_leaf(*ours)) ++updated_;
     return;
   }
-  optimizer_.update(found->second, gradient);
+  optimizer_.update(*ours, gradient);
   ++updated_;
 }
 

@@ -9,9 +9,10 @@
 // is frozen, is left as it is, with its state and its count of steps.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "autograd/gradient.h"
@@ -103,6 +104,8 @@ class Optimizer {
 
   void apply_groups(const std::vector<ParameterGroup>& groups);
   bool update_from_leaf(std::size_t index);
+  // The parameter whose node that is.
+  std::optional<std::size_t> find(const Node& node) const;
 
   std::string name_;
   double learning_rate_ = 0;
@@ -110,7 +113,7 @@ class Optimizer {
   std::vector<std::string> paths_;
   std::vector<double> rate_factors_, weight_decays_;
   std::vector<State*> states_;
-  std::unordered_map<const Node*, std::size_t> index_of_;
+  std::vector<std::pair<const Node*, std::size_t>> index_of_;  // by node
 };
 
 // The sink that Optimizer::backward brings; who steps through a pass brings one as well, a new one

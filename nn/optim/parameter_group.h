@@ -7,10 +7,11 @@
 //                           .groups = {optim::parameters_below("body", {.rate_factor = 0.1}),
 //                                      optim::parameters_named("bias", {.weight_decay = 0})}});
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "nn/callable.h"
 
 namespace gradflow::optim {
 
@@ -22,7 +23,7 @@ struct GroupOptions {
 struct ParameterGroup {
   std::string name;  // for errors
   // Whether the parameter of that path ("h1.weight") is in the group.
-  std::function<bool(std::string_view path)> holds;
+  nn::Callable<bool(std::string_view path)> holds;
   GroupOptions options;
 };
 

@@ -26,7 +26,7 @@ double half_cosine(double a, double b, double part) {
 }  // namespace
 
 Schedule::Schedule(Function rate_at) : rate_at_(std::move(rate_at)) {
-  require(rate_at_ != nullptr, "Schedule: made from no function");
+  require(static_cast<bool>(rate_at_), "Schedule: made from no function");
 }
 
 double Schedule::operator()(std::int64_t step) const {

@@ -16,14 +16,15 @@
 // finite, or for a count of steps below 1.
 
 #include <cstdint>
-#include <functional>
 #include <utility>
+
+#include "nn/callable.h"
 
 namespace gradflow::optim {
 
 class Schedule {
  public:
-  using Function = std::function<double(std::int64_t step)>;
+  using Function = nn::Callable<double(std::int64_t step)>;
 
   explicit Schedule(Function rate_at);
 

@@ -54,7 +54,7 @@ Values ratio(const Values& a, const Values& b) {
   return quotients;
 }
 
-double mean(const Values& values) {
+double mean_of(const Values& values) {
   double sum = 0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());
@@ -156,7 +156,7 @@ void judge_jacobians(Claim& claim, const path& folder) {
   const Table layers = table_of(folder / "layers.csv", kDepth - 1);
   const double images = layers.at(0, "images");
   const auto measure = [&](const std::string& kind) {
-    const double overall = mean(layers.column(kind));
+    const double overall = mean_of(layers.column(kind));
     claim.measure(fmt::format("mean singular value, {}", kind), overall);
     claim.measure("each of the Jacobians 1 → 2 to 4 → 5", layers.column(kind));
     claim.measure("root mean square", layers.column(kind + "_rms"));
@@ -204,8 +204,8 @@ void judge_plateaus(Claim& claim, const path& folder) {
     claim.seeds.push_back(static_cast<std::uint64_t>(plateaus.at(i, "seed")));
   }
   claim.measure("seeds with the larger share for the quadratic cost", larger);
-  claim.measure("share of the grid, quadratic, mean", 100 * mean(quadratic), "%");
-  claim.measure("share of the grid, cross-entropy, mean", 100 * mean(entropy), "%");
+  claim.measure("share of the grid, quadratic, mean", 100 * mean_of(quadratic), "%");
+  claim.measure("share of the grid, cross-entropy, mean", 100 * mean_of(entropy), "%");
   claim.judge(larger >= 18);
 }
 

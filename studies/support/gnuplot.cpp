@@ -17,7 +17,7 @@ extern char** environ;
 namespace studies {
 namespace {
 
-std::string reason(int error) { return std::generic_category().message(error); }
+std::string message_of(int error) { return std::generic_category().message(error); }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -59,7 +59,7 @@ std::string read_all(int descriptor) {
   }
 }
 
-int wait_for(pid_t process) {
+int exit_status_of(pid_t process) {
   int status = 0;
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
   }
@@ -82,7 +82,7 @@ std::string run_gnuplot(const std::filesystem::path& script,
 
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
-    throw gradflow::Error(fmt::format("gnuplot {}: cannot make a pipe: {}", name, reason(errno)));
+    throw gradflow::Error(fmt::format("gnuplot {}: cannot make a pipe: {}", name, message_of(errno)));
   pid_t process = 0;
   const int error =
       start(std::move(command),
@@ -94,9 +94,9 @@ std::string run_gnuplot(const std::filesystem::path& script,
   if (error != 0)
     throw gradflow::Error(fmt::format(
         "gnuplot {}: cannot start '{}': {}; install gnuplot (Debian: gnuplot-nox) and draw again",
-        name, program, reason(error)));
+        name, program, message_of(error)));
 
-  const int status = wait_for(process);
+  const int status = exit_status_of(process);
   if (WIFSIGNALED(status))
     throw gradflow::Error(
         fmt::format("gnuplot {}: ended by signal {}: {}", name, WTERMSIG(status), messages));

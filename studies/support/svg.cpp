@@ -43,7 +43,7 @@ std::string without_blanks_in_colours(std::string_view svg) {
 }
 
 // The line without the blanks at its ends.
-std::string_view trimmed(std::string_view line) {
+std::string_view without_blanks(std::string_view line) {
   const std::size_t first = line.find_first_not_of(" \t\r");
   if (first == line.npos) return {};
   return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
@@ -60,7 +60,7 @@ std::string with_joined_strokes(std::string_view svg) {
   std::string_view group;
   while (!svg.empty()) {
     const std::size_t end = svg.find('\n');
-    const std::string_view line = trimmed(svg.substr(0, end));
+    const std::string_view line = without_blanks(svg.substr(0, end));
     svg.remove_prefix(end == svg.npos ? svg.size() : end + 1);
     if (line.empty()) continue;
     if (line.starts_with("<g ") && line.find('>') == line.size() - 1) {

@@ -19,8 +19,6 @@
 namespace gradflow::testing {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 // Tanh, with a mistake in its forward or in its rule.
 enum class Mistake { none, forward, rule };
 struct Suspect {

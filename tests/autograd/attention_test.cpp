@@ -18,13 +18,11 @@
 namespace gradflow::testing {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-struct Given {
+struct Heads {
   Variable q, k, v;
 };
 
-Given random_heads(Rng& rng, std::int64_t queries, std::int64_t keys,
+Heads random_heads(Rng& rng, std::int64_t queries, std::int64_t keys,
                    DType dtype = DType::float32) {
   const auto leaf = [&](const Shape& shape) {
     return Variable(random_tensor(rng, shape, dtype), RequiresGradient::yes);
@@ -34,7 +32,7 @@ Given random_heads(Rng& rng, std::int64_t queries, std::int64_t keys,
 
 // One element after the other in float64; added(b, h, i, j) is what the mask adds.
 template <class Added>
-Tensor plain_attention(const Given& x, Added added) {
+Tensor plain_attention(const Heads& x, Added added) {
   const Tensor &q = x.q.value(), &k = x.k.value(), &v = x.v.value();
   const std::int64_t queries = q.extent(2), keys = k.extent(2);
   return Tensor::build<double>({2, 3, queries, 5}, [&](std::span<double> y) {
@@ -57,11 +55,11 @@ Tensor plain_attention(const Given& x, Added added) {
   });
 }
 
-Tensor value_of(const Given& x, const AttentionOptions& options = {}) {
+Tensor value_of(const Heads& x, const AttentionOptions& options = {}) {
   return scaled_dot_product_attention(x.q, x.k, x.v, options).value();
 }
 
-std::vector<Tensor> slopes_of(const Given& x, const AttentionOptions& options) {
+std::vector<Tensor> slopes_of(const Heads& x, const AttentionOptions& options) {
   const Variable y = scaled_dot_product_attention(x.q, x.k, x.v, options);
   return gradients(y, {x.q, x.k, x.v},
                    Rng(4).normal(y.shape(), 0, 1, DType::float64).to(y.dtype()));
@@ -70,7 +68,7 @@ std::vector<Tensor> slopes_of(const Given& x, const AttentionOptions& options) {
 TEST(Attention, IsTheMeanOfTheValuesByTheSoftmaxOfTheScores) {
   Rng rng(1);
   for (const DType dtype : kFloatingTypes) {
-    const Given x = random_heads(rng, 7, 20, dtype);
+    const Heads x = random_heads(rng, 7, 20, dtype);
     const Tensor plain = plain_attention(x, [](auto...) { return 0.0; });
     EXPECT_TRUE(
         close(value_of(x).to(DType::float64), plain, dtype == DType::float32 ? 2e-6 : 1e-14));
@@ -79,7 +77,7 @@ TEST(Attention, IsTheMeanOfTheValuesByTheSoftmaxOfTheScores) {
 
 TEST(Attention, SeesNothingThatComesLaterWhenItIsCausal) {
   Rng rng(2);
-  const Given x = random_heads(rng, 9, 9);
+  const Heads x = random_heads(rng, 9, 9);
   const Tensor plain = plain_attention(
       x, [](auto, auto, std::int64_t i, std::int64_t j) { return j > i ? -kInfinity : 0.0; });
   EXPECT_TRUE(close(value_of(x, {.causal = true}).to(DType::float64), plain, 2e-6));
@@ -87,7 +85,7 @@ TEST(Attention, SeesNothingThatComesLaterWhenItIsCausal) {
 
 TEST(Attention, AddsAMaskThatStretchesOverTheScores) {
   Rng rng(3);
-  const Given x = random_heads(rng, 4, 6);
+  const Heads x = random_heads(rng, 4, 6);
   for (const Shape& shape : {Shape{2, 3, 4, 6}, Shape{3, 1, 6}, Shape{4, 1}, Shape{2, 1, 1, 6},
                              Shape{6}, Shape{}, Shape{1, 3, 4, 1}}) {
     const Tensor mask = random_tensor(rng, shape);
@@ -100,7 +98,7 @@ TEST(Attention, AddsAMaskThatStretchesOverTheScores) {
 
 TEST(Attention, HidesTheKeysAtZeroOfAMaskOfIntegers) {
   Rng rng(4);
-  const Given x = random_heads(rng, 4, 6);
+  const Heads x = random_heads(rng, 4, 6);
   const Tensor seen = rng.integers({2, 1, 4, 6}, -1, 1);
   const Tensor plain = plain_attention(x, [&](auto b, auto, auto i, auto j) {
     return seen.at({b, 0, i, j}) == 0 ? -kInfinity : 0.0;
@@ -110,7 +108,7 @@ TEST(Attention, HidesTheKeysAtZeroOfAMaskOfIntegers) {
 
 TEST(Attention, GivesZeroToAQueryThatSeesNoKeyAndSendsNothingThroughIt) {
   Rng rng(5);
-  const Given x = random_heads(rng, 2, 3);
+  const Heads x = random_heads(rng, 2, 3);
   const Tensor whole = Tensor::from({2, 3}, {0, 0, 0, 1, 0, 1}, DType::int32);
   const Tensor added = Tensor::from({2, 1}, {-kInfinity, 0});
   for (const Tensor& mask : {whole, added}) {
@@ -121,13 +119,13 @@ TEST(Attention, GivesZeroToAQueryThatSeesNoKeyAndSendsNothingThroughIt) {
     for (const double slope : doubles(slopes[1])) EXPECT_TRUE(std::isfinite(slope));
     EXPECT_NE(y.at({1, 2, 1, 0}), 0);
   }
-  const Given none = random_heads(rng, 2, 0);
+  const Heads none = random_heads(rng, 2, 0);
   EXPECT_TRUE(same_bits(value_of(none), Tensor::zeros({2, 3, 2, 5})));
 }
 
 TEST(Attention, HasTheBitsOfAMaskInMemoryWhenItIsCausalOnAnyNumberOfThreads) {
   Rng rng(6);
-  const Given x = random_heads(rng, 83, 83);
+  const Heads x = random_heads(rng, 83, 83);
   const Tensor mask = Tensor::build<std::int32_t>({83, 83}, [](std::span<std::int32_t> seen) {
     for (std::size_t i = 0; i < 83; ++i)
       for (std::size_t j = 0; j <= i; ++j) seen[i * 83 + j] = 1;
@@ -147,7 +145,7 @@ TEST(Attention, HasTheBitsOfAMaskInMemoryWhenItIsCausalOnAnyNumberOfThreads) {
 
 TEST(Attention, KeepsNaN) {
   Rng rng(7);
-  const Given x = random_heads(rng, 2, 3);
+  const Heads x = random_heads(rng, 2, 3);
   Tensor q = x.q.value().clone();
   q.edit<float>()[0] = std::numeric_limits<float>::quiet_NaN();
   const Tensor y = value_of({q, x.k, x.v}, {.causal = false});
@@ -157,7 +155,7 @@ TEST(Attention, KeepsNaN) {
 
 TEST(Attention, SaysWhatDoesNotFit) {
   Rng rng(8);
-  const Given x = random_heads(rng, 4, 6);
+  const Heads x = random_heads(rng, 4, 6);
   const std::string inputs =
       " (in op scaled_dot_product_attention, inputs [2, 3, 4, 8] float32, [2, 3, 6, 8] float32, "
       "[2, "

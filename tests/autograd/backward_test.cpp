@@ -19,26 +19,26 @@ struct Saves {
   std::array<Gradient, 1> backward(const Tensor& upstream) const { return {upstream}; }
 };
 
-Variable leaf(double value, std::string_view label = "x") {
+Variable wide_leaf(double value, std::string_view label = "x") {
   return Variable(Tensor::scalar(value, DType::float64), RequiresGradient::yes, label);
 }
 
 TEST(Backward, MultipliesAlongAChain) {
-  Variable x = leaf(0.3);
+  Variable x = wide_leaf(0.3);
   backward(exp(-tanh(x)));
   const double t = std::tanh(0.3);
   EXPECT_NEAR(x.gradient().item(), -std::exp(-t) * (1 - t * t), 1e-15);
 }
 
 TEST(Backward, AddsOverADiamond) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   const Variable left = x * 2, right = x * x;
   backward(left + right);
   EXPECT_EQ(x.gradient().item(), 2 + 2 * 3);
 }
 
 TEST(Backward, SumsOverFanOut) {
-  Variable x = leaf(1.5);
+  Variable x = wide_leaf(1.5);
   const Variable h = x * 2;
   Variable total = h;
   for (int i = 1; i < 10; ++i) total = total + h;
@@ -47,20 +47,20 @@ TEST(Backward, SumsOverFanOut) {
 }
 
 TEST(Backward, AddsTheUsesOfOneVariableByOneOp) {
-  Variable x = leaf(5);
+  Variable x = wide_leaf(5);
   backward(x * x);
   EXPECT_EQ(x.gradient().item(), 10);
 }
 
 TEST(Backward, ReachesTwoLeaves) {
-  Variable a = leaf(2, "a"), b = leaf(7, "b");
+  Variable a = wide_leaf(2, "a"), b = wide_leaf(7, "b");
   backward(a * b);
   EXPECT_EQ(a.gradient().item(), 7);
   EXPECT_EQ(b.gradient().item(), 2);
 }
 
 TEST(Backward, GivesNothingToWhatTheRootDoesNotUse) {
-  Variable a = leaf(2), unused = leaf(3);
+  Variable a = wide_leaf(2), unused = wide_leaf(3);
   const Variable aside = unused * a;
   backward(a * 2);
   EXPECT_TRUE(a.has_gradient());
@@ -68,7 +68,7 @@ TEST(Backward, GivesNothingToWhatTheRootDoesNotUse) {
 }
 
 TEST(Backward, GivesNothingToData) {
-  Variable a = leaf(2);
+  Variable a = wide_leaf(2);
   const Variable data(Tensor::scalar(4, DType::float64));
   backward(a * data);
   EXPECT_EQ(a.gradient().item(), 4);
@@ -76,7 +76,7 @@ TEST(Backward, GivesNothingToData) {
 }
 
 TEST(Backward, StopsAtAnIslandWithoutGradients) {
-  Variable x = leaf(2);
+  Variable x = wide_leaf(2);
   Variable island;
   {
     const NoGrad values_only;
@@ -99,7 +99,7 @@ TEST(Backward, NoGradEndsWithItsScopeAndNests) {
 }
 
 TEST(Backward, StopsAtDetach) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   const Variable square = x * x;
   const Variable cut = square.detach();
   EXPECT_TRUE(cut.value().shares_storage_with(square.value()));
@@ -108,7 +108,7 @@ TEST(Backward, StopsAtDetach) {
 }
 
 TEST(Backward, OfALeafGivesItTheSeed) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   backward(x);
   EXPECT_EQ(x.gradient().item(), 1);
 }
@@ -134,7 +134,7 @@ TEST(Backward, SumsBackWhatWasStretched) {
 }
 
 TEST(Backward, AddsOverPassesUntilCleared) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   backward(x * x);
   backward(x * x);
   EXPECT_EQ(x.gradient().item(), 12);
@@ -145,7 +145,7 @@ TEST(Backward, AddsOverPassesUntilCleared) {
 }
 
 TEST(Backward, LeavesAnEarlierGradientToWhoeverKeepsIt) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   backward(x * x);
   const Tensor kept = x.gradient();
   backward(x * x);
@@ -154,7 +154,7 @@ TEST(Backward, LeavesAnEarlierGradientToWhoeverKeepsIt) {
 }
 
 TEST(Backward, KeepsAnInteriorGradientOnRequest) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   Variable h = x * x;
   h.keep_gradient();
   backward(h * h);
@@ -163,7 +163,7 @@ TEST(Backward, KeepsAnInteriorGradientOnRequest) {
 }
 
 TEST(Backward, RunsTwiceAndAddsWhenTheGraphIsKept) {
-  Variable x = leaf(3);
+  Variable x = wide_leaf(3);
   const Variable y = tanh(x) * x;
   backward(y, {.keep = Keep::graph});
   const double once = x.gradient().item();
@@ -174,7 +174,7 @@ TEST(Backward, RunsTwiceAndAddsWhenTheGraphIsKept) {
 }
 
 TEST(Backward, ConsumesTheGraphAndDropsItsSavedValues) {
-  Variable x = leaf(1);
+  Variable x = wide_leaf(1);
   const Tensor saved = Tensor::ones({4});
   const Variable y = apply(Saves{saved}, SourceLocation::current(), x);
   EXPECT_FALSE(saved.sole_owner());
@@ -200,7 +200,7 @@ TEST(Backward, RunsAndFreesAChainOfAMillionNodes) {
 TEST(Backward, FreesADiamondOfManyLayersOnce) {
   const std::int64_t before = live_nodes();
   {
-    Variable x = leaf(1e-3);
+    Variable x = wide_leaf(1e-3);
     Variable y = x;
     for (int i = 0; i < 60; ++i) y = y + y;
     backward(y);

@@ -20,18 +20,18 @@ namespace {
 
 constexpr double kEpsilon = 1e-5;
 
-struct Case {
+struct NormCase {
   Tensor x, weight, bias;
 };
 
-Case random_case(Rng& rng, const Shape& shape, DType dtype) {
+NormCase random_norm(Rng& rng, const Shape& shape, DType dtype) {
   return {random_tensor(rng, shape, dtype) + 3.0, random_tensor(rng, {shape[1]}, dtype),
           random_tensor(rng, {shape[1]}, dtype)};
 }
 
 // y, one element after the other in float64, where set(n, c) numbers the sets.
 template <class SetOf>
-Tensor plain_norm(const Case& c, SetOf set) {
+Tensor plain_norm(const NormCase& c, SetOf set) {
   const Shape& shape = c.x.shape();
   const std::int64_t inner = shape.inner(1);
   const std::vector<double> x = doubles(c.x), w = doubles(c.weight), b = doubles(c.bias);
@@ -62,7 +62,7 @@ TEST(BatchNorm, GivesEachChannelMeanZeroAndVarianceOneBeforeWeightAndBias) {
   Rng rng(1);
   for (const DType dtype : kFloatingTypes)
     for (const Shape& shape : kShapes) {
-      const Case c = random_case(rng, shape, dtype);
+      const NormCase c = random_norm(rng, shape, dtype);
       EXPECT_TRUE(close(batch_norm(c.x, c.weight, c.bias).value().to(DType::float64),
                         plain_norm(c, [](std::int64_t, std::int64_t channel) { return channel; }),
                         dtype == DType::float32 ? 2e-5 : 1e-12));
@@ -74,7 +74,7 @@ TEST(GroupNorm, GivesEachGroupMeanZeroAndVarianceOneBeforeWeightAndBias) {
   for (const DType dtype : kFloatingTypes)
     for (const Shape& shape : kShapes)
       for (const std::int64_t groups : {1, 2, 3}) {
-        const Case c = random_case(rng, shape, dtype);
+        const NormCase c = random_norm(rng, shape, dtype);
         const auto set = [&](std::int64_t n, std::int64_t channel) {
           return n * groups + channel / (6 / groups);
         };
@@ -93,7 +93,7 @@ TEST(BatchNorm, TellsWhatItNormalisedWith) {
 
 TEST(BatchNorm, WithMomentsGivenTreatsEachExampleAlone) {
   Rng rng(3);
-  const Case c = random_case(rng, {9, 4, 5}, DType::float32);
+  const NormCase c = random_norm(rng, {9, 4, 5}, DType::float32);
   ChannelMoments seen;
   const Tensor y = batch_norm(c.x, c.weight, c.bias, kEpsilon, &seen).value();
   const Tensor given = batch_norm(c.x, c.weight, c.bias, seen, kEpsilon).value();
@@ -105,7 +105,7 @@ TEST(BatchNorm, WithMomentsGivenTreatsEachExampleAlone) {
 TEST(ChannelNorm, HasTheSameBitsOnAnyNumberOfThreads) {
   Rng rng(4);
   for (const Shape& shape : {Shape{300, 64}, Shape{16, 12, 17, 17}}) {
-    const Case c = random_case(rng, shape, DType::float32);
+    const NormCase c = random_norm(rng, shape, DType::float32);
     const Variable x(c.x, RequiresGradient::yes), w(c.weight, RequiresGradient::yes);
     const auto all = [&] {
       std::vector<Tensor> found;
@@ -127,7 +127,7 @@ TEST(ChannelNorm, HasTheSameBitsOnAnyNumberOfThreads) {
 
 // The rule written in ops against the rule.
 template <class Op>
-void expect_one_rule(Op op, const Case& c, Rng& rng) {
+void expect_one_rule(Op op, const NormCase& c, Rng& rng) {
   const std::array<Variable, 3> inputs{c.x, c.weight, c.bias};
   const Variable y = op.forward(c.x, c.weight, c.bias);
   const Tensor dy = random_tensor(rng, y.shape(), y.dtype());
@@ -142,7 +142,7 @@ void expect_one_rule(Op op, const Case& c, Rng& rng) {
 TEST(ChannelNorm, HasOneRuleInTwoForms) {
   Rng rng(5);
   for (const Shape& shape : kShapes) {
-    const Case c = random_case(rng, shape, DType::float64);
+    const NormCase c = random_norm(rng, shape, DType::float64);
     const ChannelMoments given{random_tensor(rng, {6}, DType::float64),
                                Tensor::full({6}, 2.5, DType::float64)};
     expect_one_rule(BatchNorm{kEpsilon, nullptr, nullptr, false, {}, {}, {}, {}}, c, rng);

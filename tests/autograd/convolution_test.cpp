@@ -17,7 +17,7 @@
 namespace gradflow::testing {
 namespace {
 
-struct Case {
+struct ConvolutionCase {
   Tensor x, weight, bias;  // of images
   ConvolutionOptions options;
 };
@@ -27,7 +27,7 @@ PerAxis random_pair(Rng& rng, std::int64_t first, std::int64_t last) {
   return {height, rng.integer(first, last)};
 }
 
-Case random_case(Rng& rng, DType dtype) {
+ConvolutionCase random_convolution(Rng& rng, DType dtype) {
   const PerAxis kernel = random_pair(rng, 1, 4), dilation = random_pair(rng, 1, 3);
   const PerAxis padding = random_pair(rng, 0, 3);
   const auto extent = [&](std::int64_t taps, std::int64_t apart, std::int64_t pad) {
@@ -44,7 +44,7 @@ Case random_case(Rng& rng, DType dtype) {
 }
 
 // y[n, o, p, q], one element after the other in float64.
-double plain_element(const Case& c, std::int64_t n, std::int64_t o, std::int64_t p,
+double plain_element(const ConvolutionCase& c, std::int64_t n, std::int64_t o, std::int64_t p,
                      std::int64_t q) {
   const std::int64_t in = c.weight.shape()[1];
   const std::int64_t group = o / (c.weight.shape()[0] / c.options.groups);
@@ -71,7 +71,7 @@ std::int64_t plain_extent(std::int64_t extent, std::int64_t kernel, std::int64_t
   return positions;
 }
 
-Tensor plain_convolution(const Case& c) {
+Tensor plain_convolution(const ConvolutionCase& c) {
   const ConvolutionOptions& o = c.options;
   const Shape shape{c.x.shape()[0], c.weight.shape()[0],
                     plain_extent(c.x.shape()[2], c.weight.shape()[2], o.stride.height,
@@ -87,18 +87,20 @@ Tensor plain_convolution(const Case& c) {
   });
 }
 
-Tensor value_of(const Case& c) { return convolution(c.x, c.weight, c.bias, c.options).value(); }
+Tensor value_of(const ConvolutionCase& c) {
+  return convolution(c.x, c.weight, c.bias, c.options).value();
+}
 
 double inner(const Tensor& a, const Tensor& b) { return sum(a * b).item(); }
 
 // For y linear in x: Σ dy · y(u) = Σ dx · u for every u, and so for the weight.
-void expect_adjoint_gradients(const Case& c, Rng& rng) {
+void expect_adjoint_gradients(const ConvolutionCase& c, Rng& rng) {
   const Variable x(c.x, RequiresGradient::yes), w(c.weight, RequiresGradient::yes);
   const Variable b(c.bias, RequiresGradient::yes);
   const Variable y = convolution(x, w, b, c.options);
   const Tensor dy = random_tensor(rng, y.shape(), y.dtype());
   const std::vector<Tensor> slopes = gradients(y, {x, w, b}, dy);
-  Case other = c;
+  ConvolutionCase other = c;
   other.bias = Tensor::zeros(c.bias.shape(), c.bias.dtype());
   other.x = random_tensor(rng, c.x.shape(), c.x.dtype());
   EXPECT_NEAR(inner(dy, value_of(other)), inner(slopes[0], other.x), 1e-9);
@@ -114,7 +116,7 @@ TEST(Convolution, AgreesWithPlainLoopsOverRandomConfigurations) {
   Rng rng(1);
   for (int i = 0; i < 150; ++i)
     for (const DType dtype : kFloatingTypes) {
-      const Case c = random_case(rng, dtype);
+      const ConvolutionCase c = random_convolution(rng, dtype);
       EXPECT_TRUE(close(value_of(c).to(DType::float64), plain_convolution(c),
                         dtype == DType::float32 ? 2e-5 : 1e-12))
           << "configuration " << i;
@@ -123,11 +125,12 @@ TEST(Convolution, AgreesWithPlainLoopsOverRandomConfigurations) {
 
 TEST(Convolution, HasGradientsThatAreAdjoint) {
   Rng rng(2);
-  for (int i = 0; i < 60; ++i) expect_adjoint_gradients(random_case(rng, DType::float64), rng);
+  for (int i = 0; i < 60; ++i)
+    expect_adjoint_gradients(random_convolution(rng, DType::float64), rng);
 }
 
 // Two images fill the matrix of windows, so that these five take three products.
-Case several_blocks(Rng& rng, DType dtype) {
+ConvolutionCase several_blocks(Rng& rng, DType dtype) {
   return {random_tensor(rng, {5, 8, 28, 28}, dtype),
           random_tensor(rng, {13, 8, 5, 5}, dtype),
           random_tensor(rng, {13}, dtype),
@@ -136,14 +139,14 @@ Case several_blocks(Rng& rng, DType dtype) {
 
 TEST(Convolution, IsTheSameInSeveralBlocksOfImages) {
   Rng rng(3);
-  const Case c = several_blocks(rng, DType::float64);
+  const ConvolutionCase c = several_blocks(rng, DType::float64);
   EXPECT_TRUE(close(value_of(c), plain_convolution(c), 1e-11));
   expect_adjoint_gradients(c, rng);
 }
 
 TEST(Convolution, OfAnImageHasTheSameBitsAloneAndInABatchOnAnyNumberOfThreads) {
   Rng rng(4);
-  const Case c = several_blocks(rng, DType::float32);
+  const ConvolutionCase c = several_blocks(rng, DType::float32);
   const Variable x(c.x, RequiresGradient::yes), w(c.weight, RequiresGradient::yes);
   const Variable y = convolution(x, w, c.bias);
   const Tensor dy = random_tensor(rng, y.shape());
@@ -173,7 +176,7 @@ TEST(Convolution, OfASignalIsThatOfAnImageOfOneRow) {
 
 TEST(Convolution, WithoutABiasAddsNone) {
   Rng rng(6);
-  const Case c = random_case(rng, DType::float32);
+  const ConvolutionCase c = random_convolution(rng, DType::float32);
   const Tensor none = Tensor::zeros(c.bias.shape());
   EXPECT_TRUE(same_bits(convolution(c.x, c.weight, c.options).value(),
                         convolution(c.x, c.weight, none, c.options).value()));

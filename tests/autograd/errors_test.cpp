@@ -8,13 +8,10 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/leaf.h"
 
 namespace gradflow::testing {
 namespace {
-
-Variable leaf(const Shape& shape, std::string_view label) {
-  return Variable(Tensor::ones(shape), RequiresGradient::yes, label);
-}
 
 // "#17 tanh "h"": the id depends on what ran before.
 std::string text(const Variable& v) { return v.node().text(); }
@@ -22,12 +19,13 @@ std::string text(const Variable& v) { return v.node().text(); }
 TEST(VariableErrors, RefuseAGradientForIntegers) {
   expect_error<TypeError>(
       [] { Variable(Tensor::zeros({3}, DType::int32), RequiresGradient::yes, "labels"); },
-      "Variable: a leaf of [3] int32 cannot require a gradient; only float32 and float64 can");
+      "Variable: a leaf_of_ones of [3] int32 cannot require a gradient; only float32 and float64 "
+      "can");
 }
 
 TEST(VariableErrors, SayWhyThereIsNoGradient) {
   const Variable data(Tensor::ones({2}));
-  const Variable x = leaf({2}, "x"), h = tanh(x);
+  const Variable x = leaf_of_ones({2}, "x"), h = tanh(x);
   expect_error<GraphError>(
       [&] { (void)data.gradient(); },
       "gradient: " + text(data) + " requires no gradient; make it with RequiresGradient::yes");
@@ -42,17 +40,17 @@ TEST(VariableErrors, SayWhyThereIsNoGradient) {
       "on_gradient: " + text(data) + " requires no gradient, so its hook would never fire");
   expect_error<GraphError>(
       [&] { Variable(h).update([](Tensor&) {}); },
-      "update: " + text(h) + " is computed, only a leaf's value can be written");
+      "update: " + text(h) + " is computed, only a leaf_of_ones's value can be written");
 }
 
 TEST(BackwardErrors, RefuseARootOfSeveralElements) {
-  Variable y = tanh(leaf({2, 3}, "x"));
+  Variable y = tanh(leaf_of_ones({2, 3}, "x"));
   y.set_label("h");
   expect_error<ShapeError>([&] { backward(y); },
                            "backward: the root " + text(y) +
                                " is [2, 3], not a single element; reduce it with sum or mean, or "
                                "give the pass a seed of that shape");
-  const Variable empty = tanh(leaf({0}, "x"));
+  const Variable empty = tanh(leaf_of_ones({0}, "x"));
   expect_error<ShapeError>([&] { backward(empty); },
                            "backward: the root " + text(empty) +
                                " is [0], not a single element; reduce it with sum or mean, or give "
@@ -60,7 +58,7 @@ TEST(BackwardErrors, RefuseARootOfSeveralElements) {
 }
 
 TEST(BackwardErrors, RefuseASeedThatDoesNotFit) {
-  const Variable y = tanh(leaf({2, 3}, "x"));
+  const Variable y = tanh(leaf_of_ones({2, 3}, "x"));
   expect_error<ShapeError>(
       [&] {
         backward(y, {.seed = Tensor::ones({3, 2})});
@@ -75,7 +73,7 @@ TEST(BackwardErrors, RefuseASeedThatDoesNotFit) {
 }
 
 TEST(BackwardErrors, RefuseAGraphThatWasConsumed) {
-  const Variable y = sum(leaf({2}, "x"));
+  const Variable y = sum(leaf_of_ones({2}, "x"));
   const std::string where = fmt::format("{}:{}", __FILE__, __LINE__ - 1);
   backward(y);
   expect_error<GraphError>([&] { backward(y); },
@@ -102,7 +100,7 @@ TEST(BackwardErrors, RefuseARootThatNeedsNoGradient) {
 }
 
 TEST(BackwardErrors, RefuseTargetsThatNeedNoGradient) {
-  const Variable data(Tensor::ones({2})), x = leaf({2}, "x");
+  const Variable data(Tensor::ones({2})), x = leaf_of_ones({2}, "x");
   const Variable y = sum(data * x);
   expect_error<GraphError>(
       [&] {
@@ -136,7 +134,7 @@ struct WrongType {
 
 TEST(BackwardErrors, NameARuleThatReturnsWhatDoesNotFit) {
   const auto here = SourceLocation::current();
-  const Variable x = leaf({}, "x");
+  const Variable x = leaf_of_ones({}, "x");
   const std::vector<Variable> two{x, x};
   const Variable count = apply(WrongCount{}, here, std::span<const Variable>(two));
   const Variable shape = apply(WrongShape{}, here, x), type = apply(WrongType{}, here, x);

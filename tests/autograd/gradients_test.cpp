@@ -6,6 +6,7 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 #include "tests/support/small_network.h"
 
 namespace gradflow::testing {
@@ -19,8 +20,6 @@ struct Unwanted {
     return {};
   }
 };
-
-Variable leaf(double value) { return Variable(Tensor::scalar(value), RequiresGradient::yes); }
 
 TEST(Gradients, TouchNoLeaf) {
   SmallNetwork net;

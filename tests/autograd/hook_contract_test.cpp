@@ -18,12 +18,12 @@
 namespace gradflow::testing {
 namespace {
 
-Variable leaf(double value, std::string_view label = "x") {
+Variable leaf_x(double value, std::string_view label = "x") {
   return Variable(Tensor::scalar(value), RequiresGradient::yes, label);
 }
 
 TEST(HookContract, S1_AnyNumberFireInTheOrderOfRegistration) {
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   std::string order;
   const HookHandle a = x.on_gradient([&](const Node&, const Tensor&) { order += 'a'; });
   const HookHandle b = x.on_gradient([&](const Node&, const Tensor&) { order += 'b'; });
@@ -33,7 +33,7 @@ TEST(HookContract, S1_AnyNumberFireInTheOrderOfRegistration) {
 }
 
 TEST(HookContract, S1_TheyFireOnTheCallersThread) {
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   std::thread::id seen;
   const HookHandle hook =
       x.on_gradient([&](const Node&, const Tensor&) { seen = std::this_thread::get_id(); });
@@ -42,7 +42,7 @@ TEST(HookContract, S1_TheyFireOnTheCallersThread) {
 }
 
 TEST(HookContract, S2_AHookFiresOncePerPassWithTheSumOverAllUses) {
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   const Variable h = x * 3;
   std::vector<double> of_x, of_h;
   const HookHandle a =
@@ -74,7 +74,7 @@ struct TellingSink final : Sink {
 
 TEST(HookContract, S2_AHookFiresBeforeTheRuleOrTheSink) {
   std::string log;
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   const Variable h = apply(Tells{&log}, SourceLocation::current(), x);
   const HookHandle a = h.on_gradient([&](const Node&, const Tensor&) { log += " hook-of-h"; });
   const HookHandle b = x.on_gradient([&](const Node&, const Tensor&) { log += " hook-of-x"; });
@@ -131,7 +131,7 @@ TEST(HookContract, S5_AGradientThatAHookKeepsIsSharedAndStaysAsItWas) {
 }
 
 TEST(HookContract, S6_ADroppedHandleRemovesItsHook) {
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   int fired = 0;
   {
     const HookHandle hook = x.on_gradient([&](const Node&, const Tensor&) { ++fired; });
@@ -149,7 +149,7 @@ TEST(HookContract, S6_AHandleMayOutliveWhatItWatches) {
   const auto alive = std::make_shared<int>(0);
   HookHandle hook;
   {
-    const Variable x = leaf(2);
+    const Variable x = leaf_x(2);
     hook = x.on_gradient([alive](const Node&, const Tensor&) {});
   }
   EXPECT_EQ(alive.use_count(), 2);
@@ -162,7 +162,7 @@ TEST(HookContract, S6_AHandleMayOutliveWhatItWatches) {
 TEST(HookContract, S6_AHookMayOwnItsVariableWithoutKeepingItForEver) {
   const std::int64_t before = live_nodes();
   {
-    const Variable x = leaf(2);
+    const Variable x = leaf_x(2);
     const HookHandle hook = x.on_gradient([x](const Node&, const Tensor&) {});
     backward(x * x);
   }
@@ -170,7 +170,7 @@ TEST(HookContract, S6_AHookMayOwnItsVariableWithoutKeepingItForEver) {
 }
 
 TEST(HookContract, S6_AHookMayRemoveItselfAndOthers) {
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   std::string order;
   HookHandle a, b, c;
   a = x.on_gradient([&](const Node&, const Tensor&) {
@@ -186,7 +186,7 @@ TEST(HookContract, S6_AHookMayRemoveItselfAndOthers) {
 }
 
 TEST(HookContract, S6_AHookRegisteredInAHookWaitsForTheNextTime) {
-  const Variable x = leaf(2);
+  const Variable x = leaf_x(2);
   std::string order;
   std::vector<HookHandle> more;
   const HookHandle hook = x.on_gradient([&](const Node&, const Tensor&) {
@@ -279,7 +279,7 @@ TEST(HookContract, S8_AnErrorLeavesTheGraphConsumedAndTheRestUsable) {
 }
 
 TEST(HookContract, S9_AHookMayRunAnotherPass) {
-  const Variable x = leaf(3), z = leaf(5, "z");
+  const Variable x = leaf_x(3), z = leaf_x(5, "z");
   double inside = 0;
   const Variable h = x * x;
   const HookHandle hook = h.on_gradient([&](const Node&, const Tensor&) {
@@ -293,7 +293,7 @@ TEST(HookContract, S9_AHookMayRunAnotherPass) {
 }
 
 TEST(HookContract, S9_AHookMayRunAnotherPassOverTheSameGraph) {
-  const Variable x = leaf(3);
+  const Variable x = leaf_x(3);
   const Variable h = x * x;
   const Variable y = h * h;
   double inside = 0;

@@ -10,12 +10,12 @@
 namespace gradflow::testing {
 namespace {
 
-Variable leaf(const Shape& shape) {
+Variable counting_leaf(const Shape& shape) {
   return Variable(Tensor::arange(shape.elements()).reshape(shape), RequiresGradient::yes);
 }
 
 TEST(Stack, PutsTheInputsAlongANewAxis) {
-  const Variable a = leaf({2}), b = 10 + leaf({2});
+  const Variable a = counting_leaf({2}), b = 10 + counting_leaf({2});
   EXPECT_TRUE(same_bits(stack({a, b}, 0).value(), Tensor::from({2, 2}, {0, 1, 10, 11})));
   EXPECT_TRUE(same_bits(stack({a, b}, 1).value(), Tensor::from({2, 2}, {0, 10, 1, 11})));
   EXPECT_TRUE(same_bits(stack({a, b}, -1).value(), Tensor::from({2, 2}, {0, 10, 1, 11})));
@@ -23,7 +23,7 @@ TEST(Stack, PutsTheInputsAlongANewAxis) {
 }
 
 TEST(Stack, NamesInputsThatDoNotFit) {
-  const Variable a = leaf({2}), b = leaf({3});
+  const Variable a = counting_leaf({2}), b = counting_leaf({3});
   expect_error<ShapeError>(
       [&] {
         stack({a, b}, 0);
@@ -47,7 +47,7 @@ TEST(Stack, NamesInputsThatDoNotFit) {
 }
 
 TEST(Split, GivesPartsThatConcatenateToTheWhole) {
-  const Variable x = leaf({3, 4});
+  const Variable x = counting_leaf({3, 4});
   const auto halves = split(x, 2, -1);
   ASSERT_EQ(halves.size(), 2U);
   EXPECT_TRUE(same_bits(halves[1].value(), Tensor::from({3, 2}, {2, 3, 6, 7, 10, 11})));
@@ -58,7 +58,7 @@ TEST(Split, GivesPartsThatConcatenateToTheWhole) {
 }
 
 TEST(Split, NamesPartsThatDoNotMakeTheWhole) {
-  const Variable x = leaf({3, 4});
+  const Variable x = counting_leaf({3, 4});
   expect_error<ShapeError>([&] { split(x, 3, 1); },
                            "split: 3 parts do not divide axis 1 of [3, 4]");
   expect_error<ShapeError>([&] { split(x, 0, 1); },
@@ -77,7 +77,7 @@ TEST(Split, NamesPartsThatDoNotMakeTheWhole) {
 }
 
 TEST(PadOp, SendsNothingToItsFrame) {
-  const Variable x = leaf({1, 2});
+  const Variable x = counting_leaf({1, 2});
   const Variable y = pad(x, {{0, 1}, {1, 0}}, 7);
   EXPECT_TRUE(same_bits(y.value(), Tensor::from({2, 3}, {7, 0, 1, 7, 7, 7})));
   const Tensor upstream = Tensor::from({2, 3}, {1, 2, 3, 4, 5, 6});

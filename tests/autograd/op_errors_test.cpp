@@ -5,16 +5,14 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/leaf.h"
 
 namespace gradflow::testing {
 namespace {
 
-Variable leaf(const Shape& shape, std::string_view label, DType dtype = DType::float32) {
-  return Variable(Tensor::ones(shape, dtype), RequiresGradient::yes, label);
-}
-
 TEST(OpErrors, NameTheOpAndItsInputsWhenShapesDoNotMatch) {
-  const Variable x = leaf({4, 3}, "x"), w = leaf({2, 5}, "W"), b = leaf({2}, "b");
+  const Variable x = leaf_of_ones({4, 3}, "x"), w = leaf_of_ones({2, 5}, "W"),
+                 b = leaf_of_ones({2}, "b");
   expect_error<ShapeError>(
       [&] { linear(x, w, b); },
       "linear: x is [4, 3], weight is [2, 5], bias is [2]; expected (batch, in), (out, in), (out) "
@@ -56,7 +54,7 @@ TEST(OpErrors, NameTheOpAndItsInputsWhenShapesDoNotMatch) {
 }
 
 TEST(OpErrors, NameBothElementTypesWhenTheyAreMixed) {
-  const Variable x = leaf({4, 3}, "x"), y = leaf({4, 3}, "y", DType::float64);
+  const Variable x = leaf_of_ones({4, 3}, "x"), y = leaf_of_ones({4, 3}, "y", DType::float64);
   const Variable labels = Tensor::zeros({4}, DType::int32);
   expect_error<TypeError>(
       [&] { x* y; },
@@ -82,7 +80,7 @@ TEST(OpErrors, NameBothElementTypesWhenTheyAreMixed) {
 }
 
 TEST(OpErrors, NameTheLayerTheyStandIn) {
-  const Variable x = leaf({4, 3}, "x"), y = leaf({4, 2}, "y");
+  const Variable x = leaf_of_ones({4, 3}, "x"), y = leaf_of_ones({4, 2}, "y");
   const NodeScope scope(Label("hidden.3"));
   expect_error<ShapeError>(
       [&] { x - y; },
@@ -91,7 +89,7 @@ TEST(OpErrors, NameTheLayerTheyStandIn) {
 }
 
 TEST(OpErrors, NameTheLabelThatIsOutOfRange) {
-  const Variable logits = leaf({4, 9}, "logits");
+  const Variable logits = leaf_of_ones({4, 9}, "logits");
   const auto labels = [](std::initializer_list<double> values, DType dtype = DType::int32) {
     return Tensor::from({static_cast<std::int64_t>(values.size())}, values, dtype);
   };
@@ -128,7 +126,7 @@ TEST(OpErrors, NameTheLabelThatIsOutOfRange) {
 }
 
 TEST(OpErrors, RefuseWhatHasNoValueForNothing) {
-  const Variable nothing = leaf({0, 3}, "nothing");
+  const Variable nothing = leaf_of_ones({0, 3}, "nothing");
   expect_error<ShapeError>(
       [&] { mean(nothing); },
       "mean: [0, 3] has no elements (in op mean, inputs \"nothing\" [0, 3] float32)");
@@ -149,7 +147,7 @@ TEST(OpErrors, RefuseWhatHasNoValueForNothing) {
 }
 
 TEST(OpErrors, RefuseAVariableThatHoldsNothing) {
-  const Variable x = leaf({2}, "x"), undefined;
+  const Variable x = leaf_of_ones({2}, "x"), undefined;
   expect_error<ArgumentError>([&] { x + undefined; },
                               "Variable: this one holds nothing; it was default-constructed or "
                               "moved from (in op add, inputs \"x\" [2] float32, undefined)");

@@ -15,19 +15,12 @@
 #include "tensor/rearrange.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 #include "tests/support/random_tensors.h"
 #include "tests/support/thread_count.h"
 
 namespace gradflow::testing {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-const double kNaN = std::nan("");
-
-Variable leaf(const Shape& shape, std::initializer_list<double> values,
-              DType dtype = DType::float64) {
-  return Variable(Tensor::from(shape, values, dtype), RequiresGradient::yes);
-}
 
 // The gradient of Σ f(x).
 template <class F>
@@ -69,12 +62,12 @@ TEST(Ops, TellTensorsFromVariables) {
 }
 
 TEST(Ops, GiveANumberTheTypeOfTheVariableBesideIt) {
-  EXPECT_EQ((leaf({1}, {1}) * 2).dtype(), DType::float64);
-  EXPECT_EQ((2 - leaf({1}, {1}, DType::float32)).dtype(), DType::float32);
+  EXPECT_EQ((leaf(Shape{1}, {1}) * 2).dtype(), DType::float64);
+  EXPECT_EQ((2 - leaf(Shape{1}, {1}, DType::float32)).dtype(), DType::float32);
 }
 
 TEST(Ops, LeaveTheEdgesOfTheirDomainsToIeee) {
-  const Variable zero = leaf({1}, {0}), below = leaf({1}, {-1});
+  const Variable zero = leaf(Shape{1}, {0}), below = leaf(Shape{1}, {-1});
   EXPECT_EQ(log(zero).value().item(), -kInfinity);
   EXPECT_EQ(slope([](const Variable& x) { return log(x); }, zero).item(), kInfinity);
   EXPECT_TRUE(std::isnan(log(below).value().item()));
@@ -89,7 +82,7 @@ TEST(Ops, LeaveTheEdgesOfTheirDomainsToIeee) {
 }
 
 TEST(Ops, TakeTheSlopeAtAKinkAsTheyDocument) {
-  const Variable zero = leaf({1}, {0});
+  const Variable zero = leaf(Shape{1}, {0});
   EXPECT_EQ(slope([](const Variable& x) { return abs(x); }, zero).item(), 0);
   EXPECT_EQ(slope([](const Variable& x) { return relu(x); }, zero).item(), 0);
   EXPECT_EQ(slope([](const Variable& x) { return softsign(x); }, zero).item(), 1);
@@ -112,7 +105,7 @@ TEST(Max, SendsItsGradientToTheFirstOfSeveralLargest) {
 
 TEST(Softsign, KeepsItsDigitsWhereItIsSaturated) {
   const auto of = [](const Variable& v) { return softsign(v); };
-  const double slope_at = slope(of, leaf({1}, {9999}, DType::float32)).item();
+  const double slope_at = slope(of, leaf(Shape{1}, {9999}, DType::float32)).item();
   EXPECT_NEAR(slope_at, 1e-8, 1e-14);
 }
 
@@ -229,7 +222,7 @@ TEST(Activations, KeepNaNAndBearInfinities) {
 }
 
 TEST(Clamp, RefusesLimitsInTheWrongOrder) {
-  expect_error<ArgumentError>([] { clamp(leaf({1}, {0}), 2, 1); },
+  expect_error<ArgumentError>([] { clamp(leaf(Shape{1}, {0}), 2, 1); },
                               "clamp: low is 2, above high, 1 (in op clamp, inputs [1] float64)");
 }
 

@@ -18,13 +18,13 @@
 namespace gradflow::testing {
 namespace {
 
-struct Case {
+struct PoolingCase {
   Tensor x;
   PerAxis kernel = 1;
   PoolingOptions options;
 };
 
-Case random_case(Rng& rng, DType dtype) {
+PoolingCase random_pooling(Rng& rng, DType dtype) {
   const auto pair = [&](std::int64_t first, std::int64_t last) {
     const std::int64_t height = rng.integer(first, last);
     return PerAxis(height, rng.integer(first, last));
@@ -43,7 +43,8 @@ struct Pooled {
 };
 
 // What the window at (p, q) of an image sees.
-Pooled plain_window(const Case& c, std::int64_t n, std::int64_t k, std::int64_t p, std::int64_t q) {
+Pooled plain_window(const PoolingCase& c, std::int64_t n, std::int64_t k, std::int64_t p,
+                    std::int64_t q) {
   const PerAxis stride = c.options.stride.value_or(c.kernel), padding = c.options.padding;
   Pooled pooled;
   for (std::int64_t i = 0; i < c.kernel.height; ++i)
@@ -59,7 +60,7 @@ Pooled plain_window(const Case& c, std::int64_t n, std::int64_t k, std::int64_t 
 }
 
 template <class F>
-Tensor plain(const Case& c, F of) {
+Tensor plain(const PoolingCase& c, F of) {
   const PerAxis stride = c.options.stride.value_or(c.kernel), padding = c.options.padding;
   const Shape shape{c.x.shape()[0], c.x.shape()[1],
                     (c.x.shape()[2] + 2 * padding.height - c.kernel.height) / stride.height + 1,
@@ -77,7 +78,7 @@ TEST(Pooling, AgreesWithPlainLoopsOverRandomConfigurations) {
   Rng rng(1);
   for (int i = 0; i < 150; ++i)
     for (const DType dtype : kFloatingTypes) {
-      const Case c = random_case(rng, dtype);
+      const PoolingCase c = random_pooling(rng, dtype);
       const auto size = static_cast<double>(c.kernel.height * c.kernel.width);
       EXPECT_TRUE(close(max_pool(c.x, c.kernel, c.options).value().to(DType::float64),
                         plain(c, [](const Pooled& of) { return of.largest; }), 0));

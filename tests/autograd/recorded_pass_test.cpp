@@ -10,13 +10,14 @@
 #include "autograd/ops.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 #include "tests/support/small_network.h"
 
 namespace gradflow::testing {
 namespace {
 
 // A square that does not say its rule in ops.
-struct Plain {
+struct NoRuleInOps {
   static constexpr std::string_view name = "plain";
   Tensor x;
   Tensor forward(const Tensor& argument) {
@@ -26,7 +27,7 @@ struct Plain {
   std::array<Gradient, 1> backward(const Tensor& upstream) const { return {2.0 * x * upstream}; }
 };
 Variable plain(const Variable& x, SourceLocation where = SourceLocation::current()) {
-  return apply(Plain{}, where, x);
+  return apply(NoRuleInOps{}, where, x);
 }
 
 // The identity, with a rule in ops that is wrong in a way to be chosen.
@@ -42,10 +43,6 @@ struct Crooked {
 };
 Variable crooked(const Variable& x, Tensor (*wrong)(const Tensor&)) {
   return apply(Crooked{wrong}, SourceLocation::current(), x);
-}
-
-Variable leaf(double value, std::string_view label = "") {
-  return Variable(Tensor::scalar(value), RequiresGradient::yes, label);
 }
 
 std::string made_at(const Variable& v) {

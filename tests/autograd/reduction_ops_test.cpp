@@ -10,15 +10,10 @@
 #include "autograd/recorded_pass.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 
 namespace gradflow::testing {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-Variable leaf(const Shape& shape, std::initializer_list<double> values) {
-  return Variable(Tensor::from(shape, values, DType::float64), RequiresGradient::yes);
-}
 
 TEST(MinOp, SendsItsGradientToTheFirstOfSeveralSmallest) {
   const Variable x = leaf({2, 3}, {2, 1, 1, -5, -5, -5});
@@ -43,7 +38,7 @@ TEST(Variance, KeepsItsDigitsFarFromZero) {
 }
 
 TEST(Variance, RefusesTooFewElements) {
-  expect_error<ShapeError>([] { variance(leaf({1}, {2}), Unbiased::yes); },
+  expect_error<ShapeError>([] { variance(leaf(Shape{1}, {2}), Unbiased::yes); },
                            "variance: 1 elements of [1] to fold; expected at least 2 (in op "
                            "variance, inputs [1] float64)");
   expect_error<ShapeError>(
@@ -58,7 +53,7 @@ TEST(Norm, IsTheEuclideanLength) {
   const Variable x = leaf({2, 2}, {3, 4, 0, -2});
   EXPECT_DOUBLE_EQ(norm(x).value().item(), std::sqrt(29.0));
   EXPECT_TRUE(same_bits(norm(x, 1).value(), Tensor::from({2}, {5, 2}, DType::float64)));
-  EXPECT_EQ(norm(leaf({0}, {})).value().item(), 0);
+  EXPECT_EQ(norm(leaf(Shape{0}, {})).value().item(), 0);
 }
 
 TEST(Norm, HasTheSlopeZeroAtZero) {

@@ -12,6 +12,7 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 
 namespace gradflow::testing {
 namespace {
@@ -57,8 +58,6 @@ class Region : public ::testing::Test {
   std::shared_ptr<WatchedCall> last_;
   bool watch_ = true;  // the calls to come
 };
-
-Variable leaf(double value) { return Variable(Tensor::scalar(value), RequiresGradient::yes); }
 
 TEST_F(Region, S4_ReportsTheGradientsOfItsOutputsAndInputs) {
   const Variable x = leaf(3), w = leaf(5);

@@ -11,6 +11,7 @@
 #include "tensor/rearrange.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 #include "tests/support/small_network.h"
 #include "tests/support/thread_count.h"
 
@@ -18,8 +19,6 @@ namespace gradflow::testing {
 namespace {
 
 constexpr DType kWide = DType::float64;
-
-Variable leaf(const Tensor& value) { return Variable(value, RequiresGradient::yes); }
 
 TEST(SecondDerivatives, OfTanhAreThoseOfItsSeries) {
   const Variable x = leaf(Tensor::from({5}, {-2, -0.3, 0, 0.7, 1.5}, kWide));
@@ -150,7 +149,7 @@ TEST(GradientPenalty, HasTheGradientThatDifferencesShow) {
 }
 
 // x³ with a rule in ops that has the right value.
-struct WrongCube {
+struct CubeWithAWrongRuleInOps {
   static constexpr std::string_view name = "wrong_cube";
   Tensor x;
   Tensor forward(const Tensor& argument) {
@@ -168,7 +167,7 @@ struct WrongCube {
 
 TEST(GradcheckSecondOrder, FindsARuleInOpsThatCutsTheGraph) {
   const auto cube = [](std::span<const Variable> x) {
-    return apply(WrongCube{}, SourceLocation::current(), x[0]);
+    return apply(CubeWithAWrongRuleInOps{}, SourceLocation::current(), x[0]);
   };
   const Tensor x = Tensor::from({3}, {0.5, -1.5, 2});
   EXPECT_TRUE(gradcheck(cube, {x}).passed);

@@ -21,6 +21,7 @@ namespace {
 
 using gradflow::testing::add_layers;
 using gradflow::testing::expect_error;
+using gradflow::testing::expect_same;
 using gradflow::testing::same_bits;
 using gradflow::testing::TemporaryFolder;
 
@@ -60,11 +61,6 @@ struct Program {
   Checkpoint checkpoint;
   int step = 0;
 };
-
-void expect_same(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_bits(a[i], b[i])) << "tensor " << i;
-}
 
 struct CheckpointFile : ::testing::Test {
   TemporaryFolder folder;

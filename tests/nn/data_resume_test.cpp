@@ -24,8 +24,8 @@ TensorDataset noise_images() {
 }
 
 // Every construction of one is a program started anew.
-struct Program {
-  explicit Program(std::uint64_t seed, int prefetch)
+struct LoaderProgram {
+  explicit LoaderProgram(std::uint64_t seed, int prefetch)
       : loader(images, {.batch_size = 8, .seed = 11, .prefetch = prefetch}) {
     images.add(0, scale(1 / 255.0));
     images.add(0, random_crop(4, 4, 1));
@@ -66,19 +66,19 @@ struct Program {
 };
 
 TEST(ResumedRun, HasTheBitsOfOneLeftAloneWhereverItWasInterrupted) {
-  Program alone(1, 2);
+  LoaderProgram alone(1, 2);
   alone.train(3);
   const testing::TemporaryFolder folder;
   const std::string path = folder.file("run.safetensors");
   // In the middle of the first epoch, behind the last batch of one, and in the second.
   for (const int batches : {3, 7, 12}) {
     {
-      Program interrupted(1, 2);
+      LoaderProgram interrupted(1, 2);
       interrupted.train(3, batches);
       interrupted.save(path);
       interrupted.train(3, 2);  // lost with the program
     }
-    Program resumed(2, batches % 2);
+    LoaderProgram resumed(2, batches % 2);
     resumed.load(path);
     resumed.train(3);
     for (std::size_t i = 0; i < 4; ++i) {

@@ -19,13 +19,13 @@ namespace {
 
 using gradflow::testing::same_bits;
 using gradflow::testing::TemporaryFolder;
-using Tensors = std::map<std::string, Tensor>;
+using NamedTensors = std::map<std::string, Tensor>;
 
 const std::string kFixtures = std::string(GRADFLOW_SOURCE_DIR) + "/tests/nn/files";
 const std::string kScript = std::string(GRADFLOW_SOURCE_DIR) + "/tests/reference/make_files.py";
 
 // What both sides write; the script has the same values.
-Tensors written_by_both() {
+NamedTensors written_by_both() {
   return {{"float32", Tensor::from({2, 3}, {-1, -0.5, 0, 0.5, 1, 1.5})},
           {"float64", Tensor::from({3}, {0.1, -1e300, 5e-324}, DType::float64)},
           {"int32", Tensor::from({1, 2}, {-2147483648.0, 2147483647}, DType::int32)},
@@ -33,8 +33,8 @@ Tensors written_by_both() {
           {"empty", Tensor::zeros({0, 3})}};
 }
 
-Tensors written_by_python() {
-  Tensors tensors = written_by_both();
+NamedTensors written_by_python() {
+  NamedTensors tensors = written_by_both();
   tensors["int64"] = Tensor::from({2}, {-3, 2147483647}, DType::int32);
   tensors["bool"] = Tensor::from({3}, {1, 0, 1}, DType::int32);
   tensors["uint8"] = Tensor::from({3}, {0, 127, 255}, DType::int32);
@@ -43,8 +43,8 @@ Tensors written_by_python() {
   return tensors;
 }
 
-Tensors state() {
-  Tensors tensors = written_by_both();
+NamedTensors state() {
+  NamedTensors tensors = written_by_both();
   return {{"h1.weight", tensors["float32"]},
           {"h1.bias", Tensor::from({2}, {0.25, -4})},
           {"moments", tensors["float64"]},
@@ -55,7 +55,7 @@ void expect_files_of_python(const std::string& folder) {
   for (const auto& [name, expected] : written_by_python())
     EXPECT_TRUE(same_bits(read_npy(folder + "/" + name + ".npy"), expected)) << name;
   const Safetensors content = read_safetensors(folder + "/state.safetensors");
-  Tensors found(content.tensors.begin(), content.tensors.end());
+  NamedTensors found(content.tensors.begin(), content.tensors.end());
   ASSERT_EQ(found.size(), state().size());
   for (const auto& [name, expected] : state())
     EXPECT_TRUE(same_bits(found[name], expected)) << name;

@@ -18,6 +18,7 @@ namespace {
 
 using gradflow::testing::add_layers;
 using gradflow::testing::Bowl;
+using gradflow::testing::expect_same;
 using gradflow::testing::loss_of;
 using gradflow::testing::OptimizerKind;
 using gradflow::testing::random_batch;
@@ -55,11 +56,6 @@ std::vector<Tensor> train(const OptimizerKind& kind, const std::vector<std::int6
   }
   for (const auto& [path, tensor] : optimizer->named_state()) found.push_back(*tensor);
   return found;
-}
-
-void expect_same(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) ASSERT_TRUE(same_bits(a[i], b[i])) << "tensor " << i;
 }
 
 TEST_P(EveryOptimizer, UpdatesDuringThePassWithTheBitsOfAStepAfterIt) {

@@ -20,7 +20,7 @@ using gradflow::testing::expect_error;
 using gradflow::testing::float64_tensor;
 using gradflow::testing::same_bits;
 
-constexpr std::int64_t kTime = 4, kBatch = 3, kIn = 2, kHidden = 5;
+constexpr std::int64_t kTime = 4, kRows = 3, kIn = 2, kHidden = 5;
 const RecurrentOptions kFloat64{.bias = init::uniform(-1, 1), .dtype = DType::float64};
 
 // A layer with the parameters of the case, called on its input and states; outputs and gradients
@@ -36,10 +36,10 @@ void expect_values_of_pytorch(const std::string& name, State... which) {
     parameter->node().replace_value(
         float64_tensor(reference["parameters"].at(path), parameter->shape()));
 
-  Variable x(float64_tensor(reference["x"], {kTime, kBatch, kIn}), RequiresGradient::yes);
+  Variable x(float64_tensor(reference["x"], {kTime, kRows, kIn}), RequiresGradient::yes);
   std::vector<Variable> states;
   for (const auto& state : reference["states"])
-    states.emplace_back(float64_tensor(state, {kBatch, kHidden}), RequiresGradient::yes);
+    states.emplace_back(float64_tensor(state, {kRows, kHidden}), RequiresGradient::yes);
   const auto outputs = layer(x, states[static_cast<std::size_t>(which)]...);
 
   Variable loss;
@@ -58,7 +58,7 @@ void expect_values_of_pytorch(const std::string& name, State... which) {
   EXPECT_TRUE(close(x.gradient(), float64_tensor(reference["gradient_of_x"], x.shape()), 1e-13));
   for (std::size_t i = 0; i < states.size(); ++i)
     EXPECT_TRUE(close(states[i].gradient(),
-                      float64_tensor(reference["gradients_of_states"][i], {kBatch, kHidden}),
+                      float64_tensor(reference["gradients_of_states"][i], {kRows, kHidden}),
                       1e-13));
 }
 
@@ -96,8 +96,8 @@ TYPED_TEST(EveryRecurrent, PassesGradcheckInItsInputAndItsStates) {
 
 TYPED_TEST(EveryRecurrent, BeginsFromZerosWhenNoStateIsGiven) {
   auto& recurrent = this->layer;
-  const Tensor x = this->rng.uniform({kTime, kBatch, kIn}, -1, 1, DType::float64);
-  const Variable zeros(Tensor::zeros({kBatch, kHidden}, DType::float64));
+  const Tensor x = this->rng.uniform({kTime, kRows, kIn}, -1, 1, DType::float64);
+  const Variable zeros(Tensor::zeros({kRows, kHidden}, DType::float64));
   if constexpr (std::is_same_v<TypeParam, Lstm>) {
     EXPECT_TRUE(same_bits(recurrent(x)[0].value(), recurrent(x, zeros, zeros)[0].value()));
   } else {
@@ -107,9 +107,9 @@ TYPED_TEST(EveryRecurrent, BeginsFromZerosWhenNoStateIsGiven) {
 
 TYPED_TEST(EveryRecurrent, GoesOnFromTheLastState) {
   auto& recurrent = this->layer;
-  const Tensor x = this->rng.uniform({kTime, kBatch, kIn}, -1, 1, DType::float64);
+  const Tensor x = this->rng.uniform({kTime, kRows, kIn}, -1, 1, DType::float64);
   const auto whole = recurrent(x);
-  EXPECT_TRUE(same_bits(whole[0].value().rows(kTime - 1, kTime).reshape({kBatch, kHidden}),
+  EXPECT_TRUE(same_bits(whole[0].value().rows(kTime - 1, kTime).reshape({kRows, kHidden}),
                         whole[1].value()));
   const auto first = recurrent(x.rows(0, 1));
   if constexpr (std::is_same_v<TypeParam, Lstm>) {
@@ -139,10 +139,10 @@ TYPED_TEST(EveryRecurrent, ShowsItsStateToHooks) {
     for (const Variable& v : in) inputs.push_back(v.shape());
     for (const Variable& v : out) outputs.push_back(v.shape());
   });
-  this->layer(Tensor::zeros({kTime, kBatch, kIn}, DType::float64));
+  this->layer(Tensor::zeros({kTime, kRows, kIn}, DType::float64));
   ASSERT_GE(inputs.size(), 2U);
-  EXPECT_EQ(inputs[1], (Shape{kBatch, kHidden}));
-  EXPECT_EQ(outputs[0], (Shape{kTime, kBatch, kHidden}));
+  EXPECT_EQ(inputs[1], (Shape{kRows, kHidden}));
+  EXPECT_EQ(outputs[0], (Shape{kTime, kRows, kHidden}));
 }
 
 TEST(Recurrent, RefusesWhatDoesNotFit) {

@@ -35,8 +35,8 @@ std::vector<Tensor> points() {
 }
 
 // A training run as a program has it; every construction of one is a program started anew.
-struct Program {
-  Program(const OptimizerKind& kind, std::uint64_t seed) {
+struct KindProgram {
+  KindProgram(const OptimizerKind& kind, std::uint64_t seed) {
     Rng rng(seed);
     net.add<Dropout>("drop0", 0.2, rng);
     testing::add_layers(net, {6, 8, 5, 3}, rng);
@@ -84,15 +84,15 @@ struct ResumedRun : ::testing::TestWithParam<OptimizerKind> {};
 TEST_P(ResumedRun, EndsWithTheBitsOfOneLeftAlone) {
   const TemporaryFolder folder;
   const std::string path = folder.file("run.safetensors");
-  Program alone(GetParam(), 1);
+  KindProgram alone(GetParam(), 1);
   alone.train(4 * kBatches);
   {
-    Program interrupted(GetParam(), 1);
+    KindProgram interrupted(GetParam(), 1);
     interrupted.train(kBatches + 2);
     interrupted.save(path);
     interrupted.train(kBatches + 4);  // lost with the program
   }
-  Program resumed(GetParam(), 2);
+  KindProgram resumed(GetParam(), 2);
   resumed.load(path);
   EXPECT_EQ(resumed.step, kBatches + 2);
   resumed.train(4 * kBatches);

@@ -16,6 +16,7 @@ namespace {
 
 using gradflow::testing::add_layers;
 using gradflow::testing::expect_error;
+using gradflow::testing::expect_same;
 using gradflow::testing::same_bits;
 using gradflow::testing::TemporaryFolder;
 using Lines = std::vector<std::string>;
@@ -37,11 +38,6 @@ std::vector<Tensor> values_of(Module& module) {
   for (const Parameter* parameter : module.parameters()) values.push_back(parameter->value());
   for (const auto& buffer : module.named_buffers()) values.push_back(*buffer.item);
   return values;
-}
-
-void expect_same(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_bits(a[i], b[i])) << "tensor " << i;
 }
 
 struct StateFile : ::testing::Test {

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
 #include <sstream>
 
 #include "autograd/ops.h"
@@ -131,7 +130,7 @@ TEST(Summary, CountsTheKeysThatQueriesSee) {
 
 TEST(Summary, RefusesACallThatIsNone) {
   Sequential net;
-  gradflow::testing::expect_error<ArgumentError>([&] { summary(net, std::function<void()>()); },
+  gradflow::testing::expect_error<ArgumentError>([&] { summary(net, nn::Callable<void()>()); },
                                                  "summary: the call is no function");
 }
 

@@ -20,9 +20,9 @@ namespace {
 
 using gradflow::testing::add_layers;
 using gradflow::testing::Batch;
+using gradflow::testing::expect_same;
 using gradflow::testing::loss_of;
 using gradflow::testing::random_batch;
-using gradflow::testing::same_bits;
 using gradflow::testing::ThreadCount;
 
 TEST(Training, LearnsExclusiveOr) {
@@ -92,11 +92,6 @@ std::vector<Tensor> train_large(bool probed) {
   for (const Parameter* parameter : net.parameters()) found.push_back(parameter->value());
   for (const auto& [path, velocity] : sgd.named_state()) found.push_back(*velocity);
   return found;
-}
-
-void expect_same(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(same_bits(a[i], b[i])) << "tensor " << i;
 }
 
 TEST(Training, GivesTheSameBitsForAnyNumberOfThreads) {

@@ -6,12 +6,16 @@
 
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "tensor/format.h"
 #include "tensor/tensor.h"
 
 namespace gradflow::testing {
+
+inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // The elements as float64, of any type.
 inline std::vector<double> doubles(const Tensor& x) {
@@ -41,6 +45,13 @@ inline ::testing::AssertionResult same_bits(const Tensor& actual, const Tensor& 
              << fmt::format("{:a} and not {:a}", a.item(), b.item());
   }
   return ::testing::AssertionFailure() << "they differ";
+}
+
+// The same for the tensors of two lists, in turn.
+inline void expect_same(const std::vector<Tensor>& actual, const std::vector<Tensor>& expected) {
+  ASSERT_EQ(actual.size(), expected.size());
+  for (std::size_t i = 0; i < actual.size(); ++i)
+    EXPECT_TRUE(same_bits(actual[i], expected[i])) << "tensor " << i;
 }
 
 // Shape, type, and every element within `tolerance`, absolute, of `expected`; NaN where it has NaN

@@ -24,7 +24,7 @@ using testing::random_tensor;
 using testing::same_bits;
 using testing::ThreadCount;
 
-constexpr Transpose kNo = Transpose::no, kYes = Transpose::yes;
+constexpr Transpose kPlain = Transpose::no, kFlipped = Transpose::yes;
 
 // A batch of two axes, and the extents of the matrices.
 struct Case {
@@ -32,11 +32,12 @@ struct Case {
   Transpose transpose_a, transpose_b;
 
   Shape left() const {
-    return transpose_a == kNo ? Shape{outer, heads, rows, inner} : Shape{outer, heads, inner, rows};
+    return transpose_a == kPlain ? Shape{outer, heads, rows, inner}
+                                 : Shape{outer, heads, inner, rows};
   }
   Shape right() const {
-    return transpose_b == kNo ? Shape{outer, heads, inner, columns}
-                              : Shape{outer, heads, columns, inner};
+    return transpose_b == kPlain ? Shape{outer, heads, inner, columns}
+                                 : Shape{outer, heads, columns, inner};
   }
 };
 
@@ -49,16 +50,17 @@ Tensor plain_product(const Tensor& a, const Tensor& b, const Case& c) {
         for (std::int64_t row = 0; row < c.rows; ++row)
           for (std::int64_t column = 0; column < c.columns; ++column, ++next)
             for (std::int64_t k = 0; k < c.inner; ++k)
-              y[next] += (c.transpose_a == kNo ? a.at({i, h, row, k}) : a.at({i, h, k, row})) *
-                         (c.transpose_b == kNo ? b.at({i, h, k, column}) : b.at({i, h, column, k}));
+              y[next] +=
+                  (c.transpose_a == kPlain ? a.at({i, h, row, k}) : a.at({i, h, k, row})) *
+                  (c.transpose_b == kPlain ? b.at({i, h, k, column}) : b.at({i, h, column, k}));
   });
 }
 
 TEST(BatchedMatmul, IsTheProductOfEachPairInEveryTransposition) {
   Rng rng(1);
   for (const DType dtype : kFloatingTypes)
-    for (const Transpose transpose_a : {kNo, kYes})
-      for (const Transpose transpose_b : {kNo, kYes})
+    for (const Transpose transpose_a : {kPlain, kFlipped})
+      for (const Transpose transpose_b : {kPlain, kFlipped})
         for (int trial = 0; trial < 20; ++trial) {
           const Case c{random_extent(rng, 3),
                        random_extent(rng, 3),
@@ -76,8 +78,8 @@ TEST(BatchedMatmul, IsTheProductOfEachPairInEveryTransposition) {
 
 TEST(BatchedMatmul, GivesEachMatrixTheBitsOfMatmulOnAnyNumberOfThreads) {
   Rng rng(2);
-  for (const Transpose transpose_a : {kNo, kYes})
-    for (const Transpose transpose_b : {kNo, kYes})
+  for (const Transpose transpose_a : {kPlain, kFlipped})
+    for (const Transpose transpose_b : {kPlain, kFlipped})
       for (const std::int64_t inner : {5, 33, 300}) {
         const Case c{1, 9, 40, inner, 50, transpose_a, transpose_b};
         const Tensor a = random_tensor(rng, c.left()), b = random_tensor(rng, c.right());
@@ -134,7 +136,7 @@ TEST(BatchedMatmul, SaysWhatDoesNotFit) {
       },
       "batched_matmul: inner extents differ: left is [4, 2, 3], right is [4, "
       "2, 3]");
-  expect_error<ShapeError>([&] { batched_matmul(a, a, kYes, kYes); },
+  expect_error<ShapeError>([&] { batched_matmul(a, a, kFlipped, kFlipped); },
                            "batched_matmul: inner extents differ: left is [4, 2, 3] transposed, "
                            "right is [4, 2, 3] transposed");
   expect_error<TypeError>(

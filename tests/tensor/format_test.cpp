@@ -4,16 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "tests/support/expect_error.h"
+#include "tests/support/expect_tensor.h"
 
 namespace gradflow {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+using testing::kInfinity;
+using testing::kNaN;
 
 TEST(Describe, GivesOneLine) {
   EXPECT_EQ(describe(Tensor::from(Shape{2, 2}, {1, -2, 3, 0})),

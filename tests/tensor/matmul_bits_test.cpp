@@ -22,19 +22,19 @@ using testing::kFloatingTypes;
 using testing::random_tensor;
 using testing::same_bits;
 
-constexpr Transpose kNo = Transpose::no, kYes = Transpose::yes;
+constexpr Transpose kAsIs = Transpose::no, kTransposed = Transpose::yes;
 
 TEST(MatmulBits, OfARowAreTheSameAloneAndInEveryBatch) {
   Rng rng(1);
   for (const DType dtype : kFloatingTypes)
-    for (const Transpose transpose_b : {kNo, kYes}) {
+    for (const Transpose transpose_b : {kAsIs, kTransposed}) {
       const Tensor x = random_tensor(rng, Shape{61, 37}, dtype);
       const Tensor w =
-          random_tensor(rng, transpose_b == kNo ? Shape{37, 53} : Shape{53, 37}, dtype);
-      const Tensor all = matmul(x, w, kNo, transpose_b);
+          random_tensor(rng, transpose_b == kAsIs ? Shape{37, 53} : Shape{53, 37}, dtype);
+      const Tensor all = matmul(x, w, kAsIs, transpose_b);
       for (std::int64_t batch = 1; batch <= 30; ++batch)
         for (std::int64_t begin = 0; begin + batch <= 61; begin += batch)
-          ASSERT_TRUE(same_bits(matmul(x.rows(begin, begin + batch), w, kNo, transpose_b),
+          ASSERT_TRUE(same_bits(matmul(x.rows(begin, begin + batch), w, kAsIs, transpose_b),
                                 all.rows(begin, begin + batch)))
               << "rows from " << begin << ", batch of " << batch;
     }
@@ -42,14 +42,15 @@ TEST(MatmulBits, OfARowAreTheSameAloneAndInEveryBatch) {
 
 TEST(MatmulBits, OfARowOfATransposedFactorAreTheSameAloneAndInEveryBatch) {
   Rng rng(2);
-  for (const Transpose transpose_b : {kNo, kYes}) {
+  for (const Transpose transpose_b : {kAsIs, kTransposed}) {
     const Tensor x = random_tensor(rng, Shape{37, 61});
-    const Tensor w = random_tensor(rng, transpose_b == kNo ? Shape{37, 53} : Shape{53, 37});
-    const Tensor all = matmul(x, w, kYes, transpose_b);
+    const Tensor w = random_tensor(rng, transpose_b == kAsIs ? Shape{37, 53} : Shape{53, 37});
+    const Tensor all = matmul(x, w, kTransposed, transpose_b);
     for (const std::int64_t batch : {1, 2, 5, 12, 13, 60})
       for (std::int64_t begin = 0; begin + batch <= 61; begin += batch)
-        ASSERT_TRUE(same_bits(matmul(slice(x, 1, begin, begin + batch), w, kYes, transpose_b),
-                              all.rows(begin, begin + batch)));
+        ASSERT_TRUE(
+            same_bits(matmul(slice(x, 1, begin, begin + batch), w, kTransposed, transpose_b),
+                      all.rows(begin, begin + batch)));
   }
 }
 
@@ -57,11 +58,11 @@ TEST(MatmulBits, OfAColumnDoNotDependOnTheOthers) {
   Rng rng(3);
   const Tensor x = random_tensor(rng, Shape{7, 37}), w = random_tensor(rng, Shape{37, 53});
   const Tensor w_transposed = transpose(w);
-  const Tensor plain = matmul(x, w), dot = matmul(x, w_transposed, kNo, kYes);
+  const Tensor plain = matmul(x, w), dot = matmul(x, w_transposed, kAsIs, kTransposed);
   for (std::int64_t j = 0; j < 53; ++j) {
     EXPECT_TRUE(same_bits(matmul(x, slice(w, 1, j, j + 1)), slice(plain, 1, j, j + 1)));
-    EXPECT_TRUE(
-        same_bits(matmul(x, w_transposed.rows(j, j + 1), kNo, kYes), slice(dot, 1, j, j + 1)));
+    EXPECT_TRUE(same_bits(matmul(x, w_transposed.rows(j, j + 1), kAsIs, kTransposed),
+                          slice(dot, 1, j, j + 1)));
   }
 }
 
@@ -73,8 +74,10 @@ TEST(MatmulBits, DoNotDependOnWhatFollowsAFactorInMemory) {
     for (float& value : padded.edit<float>().subspan(static_cast<std::size_t>(9 * inner)))
       value = nan;
     const Tensor first = padded.rows(0, 9), alone = first.clone();
-    EXPECT_TRUE(same_bits(matmul(first, first, kNo, kYes), matmul(alone, alone, kNo, kYes)));
-    EXPECT_TRUE(same_bits(matmul(first, first, kYes, kNo), matmul(alone, alone, kYes, kNo)));
+    EXPECT_TRUE(same_bits(matmul(first, first, kAsIs, kTransposed),
+                          matmul(alone, alone, kAsIs, kTransposed)));
+    EXPECT_TRUE(same_bits(matmul(first, first, kTransposed, kAsIs),
+                          matmul(alone, alone, kTransposed, kAsIs)));
   }
 }
 
@@ -86,10 +89,10 @@ TEST(MatmulBits, OfAnUpdateAreThoseOfFormingTheGradientFirst) {
     Transpose transpose_a, transpose_b;
   };
   for (const DType dtype : kFloatingTypes)
-    for (const Case& c : {Case{Shape{10, 33}, Shape{10, 49}, kYes, kNo},
-                          Case{Shape{33, 10}, Shape{10, 49}, kNo, kNo},
-                          Case{Shape{33, 10}, Shape{49, 10}, kNo, kYes},
-                          Case{Shape{10, 33}, Shape{49, 10}, kYes, kYes}}) {
+    for (const Case& c : {Case{Shape{10, 33}, Shape{10, 49}, kTransposed, kAsIs},
+                          Case{Shape{33, 10}, Shape{10, 49}, kAsIs, kAsIs},
+                          Case{Shape{33, 10}, Shape{49, 10}, kAsIs, kTransposed},
+                          Case{Shape{10, 33}, Shape{49, 10}, kTransposed, kTransposed}}) {
       const Tensor a = random_tensor(rng, c.a, dtype), b = random_tensor(rng, c.b, dtype);
       const Tensor weight = random_tensor(rng, Shape{33, 49}, dtype);
       Tensor during = weight.clone(), after = weight.clone();
@@ -114,7 +117,7 @@ TEST(MatmulBits, OfAProductAndTheUpdateOfItsFactorAreThoseOfTheOneAfterTheOther)
         const Tensor x = random_tensor(rng, Shape{rows, columns}, dtype);
         Tensor b = random_tensor(rng, Shape{inner, columns}, dtype), updated = b.clone();
         const Tensor product = matmul(a, b);
-        matmul_into(b, a, x, kYes, kNo, -0.25, 0.9);
+        matmul_into(b, a, x, kTransposed, kAsIs, -0.25, 0.9);
         EXPECT_TRUE(same_bits(matmul_then_update(a, updated, x, -0.25, 0.9), product))
             << rows << " rows, " << inner << " x " << columns;
         EXPECT_TRUE(same_bits(updated, b)) << rows << " rows, " << inner << " x " << columns;
@@ -130,7 +133,7 @@ TEST(MatmulBits, OfARowAreTheSameOverSeveralBandsOfTheInnerExtent) {
       const Tensor w = random_tensor(rng, Shape{inner, 67}, dtype);
       const Tensor all = matmul(x, w);
       EXPECT_TRUE(same_bits(matmul(x.rows(3, 13), w), all.rows(3, 13))) << inner;
-      EXPECT_TRUE(same_bits(matmul(transpose(x), w, kYes, kNo), all)) << inner;
+      EXPECT_TRUE(same_bits(matmul(transpose(x), w, kTransposed, kAsIs), all)) << inner;
     }
 }
 
@@ -141,12 +144,13 @@ TEST(MatmulBits, DoNotDependOnTheNumberOfThreadsInAnyKernel) {
     Transpose transpose_a, transpose_b;
   };
   for (const DType dtype : kFloatingTypes)
-    for (const Case& c : {Case{Shape{10, 1000}, Shape{1000, 301}, kNo, kNo},   // walked down
-                          Case{Shape{300, 20}, Shape{20, 701}, kNo, kNo},      // few terms
-                          Case{Shape{211, 307}, Shape{307, 203}, kNo, kNo},    // packed
-                          Case{Shape{307, 211}, Shape{307, 203}, kYes, kNo},   // packed, transposed
-                          Case{Shape{10, 1000}, Shape{307, 1000}, kNo, kYes},  // dot, by columns
-                          Case{Shape{701, 500}, Shape{9, 500}, kNo, kYes}}) {  // dot, by rows
+    for (const Case& c :
+         {Case{Shape{10, 1000}, Shape{1000, 301}, kAsIs, kAsIs},        // walked down
+          Case{Shape{300, 20}, Shape{20, 701}, kAsIs, kAsIs},           // few terms
+          Case{Shape{211, 307}, Shape{307, 203}, kAsIs, kAsIs},         // packed
+          Case{Shape{307, 211}, Shape{307, 203}, kTransposed, kAsIs},   // packed, transposed
+          Case{Shape{10, 1000}, Shape{307, 1000}, kAsIs, kTransposed},  // dot, by columns
+          Case{Shape{701, 500}, Shape{9, 500}, kAsIs, kTransposed}}) {  // dot, by rows
       const Tensor a = random_tensor(rng, c.a, dtype), b = random_tensor(rng, c.b, dtype);
       Tensor alone;
       for (const int team : {1, 2, 3, 7}) {
@@ -179,7 +183,8 @@ TEST(MatmulBits, OfAProductAndAnUpdateDoNotDependOnTheNumberOfThreads) {
 TEST(MatmulBits, OfTwoTransposedFactorsAreThoseOfTransposingTheLeftOneFirst) {
   Rng rng(6);
   const Tensor a = random_tensor(rng, Shape{19, 23}), b = random_tensor(rng, Shape{29, 19});
-  EXPECT_TRUE(same_bits(matmul(a, b, kYes, kYes), matmul(transpose(a), b, kNo, kYes)));
+  EXPECT_TRUE(same_bits(matmul(a, b, kTransposed, kTransposed),
+                        matmul(transpose(a), b, kAsIs, kTransposed)));
 }
 
 }  // namespace

@@ -18,12 +18,11 @@ namespace {
 using testing::doubles;
 using testing::expect_error;
 using testing::kFloatingTypes;
+using testing::kInfinity;
+using testing::kNaN;
 using testing::random_shape;
 using testing::random_tensor;
 using testing::same_bits;
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double ulp_of_one(DType dtype) { return dtype == DType::float32 ? 0x1p-23 : 0x1p-52; }
 
@@ -79,9 +78,10 @@ TEST(Sum, IsWithinItsBoundAroundTheBlocks) {
 }
 
 TEST(Sum, DoesNotDriftOverMillionsOfElements) {
-  constexpr std::int64_t kCount = 1 << 24;
-  EXPECT_EQ(sum(Tensor::ones(Shape{kCount + 1})).item(), kCount);  // 2^24 + 1 is no float32
-  EXPECT_NEAR(mean(Tensor::full(Shape{kCount}, 0.1)).item(), 0.1, 1e-7);
+  constexpr std::int64_t kManyElements = 1 << 24;
+  EXPECT_EQ(sum(Tensor::ones(Shape{kManyElements + 1})).item(),
+            kManyElements);  // 2^24 + 1 is no float32
+  EXPECT_NEAR(mean(Tensor::full(Shape{kManyElements}, 0.1)).item(), 0.1, 1e-7);
 }
 
 TEST(Sum, OfNothingIsZero) {

@@ -105,16 +105,16 @@ Operation product(std::string name, const Shape& a, const Shape& b, Transpose tr
 }
 
 std::vector<Operation> products() {
-  constexpr Transpose kNo = Transpose::no, kYes = Transpose::yes;
+  constexpr Transpose kStraight = Transpose::no, kTurned = Transpose::yes;
   return {
-      product("batch, matrix", Shape{10, 700}, Shape{700, 403}, kNo, kNo),
-      product("batch, matrix transposed", Shape{10, 700}, Shape{403, 700}, kNo, kYes),
-      product("batch transposed, batch", Shape{10, 700}, Shape{10, 403}, kYes, kNo),
-      product("both transposed", Shape{150, 207}, Shape{203, 150}, kYes, kYes),
-      product("square", Shape{201, 203}, Shape{203, 207}, kNo, kNo),
-      product("square transposed", Shape{201, 203}, Shape{207, 203}, kNo, kYes),
-      product("row", Shape{1, 900}, Shape{900, 800}, kNo, kNo),
-      product("column", Shape{900, 1300}, Shape{1300, 1}, kNo, kNo),
+      product("batch, matrix", Shape{10, 700}, Shape{700, 403}, kStraight, kStraight),
+      product("batch, matrix transposed", Shape{10, 700}, Shape{403, 700}, kStraight, kTurned),
+      product("batch transposed, batch", Shape{10, 700}, Shape{10, 403}, kTurned, kStraight),
+      product("both transposed", Shape{150, 207}, Shape{203, 150}, kTurned, kTurned),
+      product("square", Shape{201, 203}, Shape{203, 207}, kStraight, kStraight),
+      product("square transposed", Shape{201, 203}, Shape{207, 203}, kStraight, kTurned),
+      product("row", Shape{1, 900}, Shape{900, 800}, kStraight, kStraight),
+      product("column", Shape{900, 1300}, Shape{1300, 1}, kStraight, kStraight),
       {"update of a weight",
        {Shape{700, 403}, Shape{10, 700}, Shape{10, 403}},
        [](Inputs in) {

@@ -143,7 +143,7 @@ class ProductFields:
 
 
 class SliceFields:
-    CLASS = "gradflow::(anonymous namespace)::Slice"
+    CLASS = "gradflow::(anonymous namespace)::SliceContribution"
 
     def __init__(self, part):
         self.shape = part["whole_"]
