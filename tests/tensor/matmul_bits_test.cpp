@@ -84,15 +84,16 @@ TEST(MatmulBits, DoNotDependOnWhatFollowsAFactorInMemory) {
 TEST(MatmulBits, OfAnUpdateAreThoseOfFormingTheGradientFirst) {
   Rng rng(5);
   const double rate = 0.01;
-  struct Case {
+  struct FactorShapes {
     Shape a, b;
     Transpose transpose_a, transpose_b;
   };
   for (const DType dtype : kFloatingTypes)
-    for (const Case& c : {Case{Shape{10, 33}, Shape{10, 49}, kTransposed, kAsIs},
-                          Case{Shape{33, 10}, Shape{10, 49}, kAsIs, kAsIs},
-                          Case{Shape{33, 10}, Shape{49, 10}, kAsIs, kTransposed},
-                          Case{Shape{10, 33}, Shape{49, 10}, kTransposed, kTransposed}}) {
+    for (const FactorShapes& c :
+         {FactorShapes{Shape{10, 33}, Shape{10, 49}, kTransposed, kAsIs},
+          FactorShapes{Shape{33, 10}, Shape{10, 49}, kAsIs, kAsIs},
+          FactorShapes{Shape{33, 10}, Shape{49, 10}, kAsIs, kTransposed},
+          FactorShapes{Shape{10, 33}, Shape{49, 10}, kTransposed, kTransposed}}) {
       const Tensor a = random_tensor(rng, c.a, dtype), b = random_tensor(rng, c.b, dtype);
       const Tensor weight = random_tensor(rng, Shape{33, 49}, dtype);
       Tensor during = weight.clone(), after = weight.clone();
@@ -139,18 +140,18 @@ TEST(MatmulBits, OfARowAreTheSameOverSeveralBandsOfTheInnerExtent) {
 
 TEST(MatmulBits, DoNotDependOnTheNumberOfThreadsInAnyKernel) {
   Rng rng(9);
-  struct Case {
+  struct FactorShapes {
     Shape a, b;
     Transpose transpose_a, transpose_b;
   };
   for (const DType dtype : kFloatingTypes)
-    for (const Case& c :
-         {Case{Shape{10, 1000}, Shape{1000, 301}, kAsIs, kAsIs},        // walked down
-          Case{Shape{300, 20}, Shape{20, 701}, kAsIs, kAsIs},           // few terms
-          Case{Shape{211, 307}, Shape{307, 203}, kAsIs, kAsIs},         // packed
-          Case{Shape{307, 211}, Shape{307, 203}, kTransposed, kAsIs},   // packed, transposed
-          Case{Shape{10, 1000}, Shape{307, 1000}, kAsIs, kTransposed},  // dot, by columns
-          Case{Shape{701, 500}, Shape{9, 500}, kAsIs, kTransposed}}) {  // dot, by rows
+    for (const FactorShapes& c :
+         {FactorShapes{Shape{10, 1000}, Shape{1000, 301}, kAsIs, kAsIs},       // walked down
+          FactorShapes{Shape{300, 20}, Shape{20, 701}, kAsIs, kAsIs},          // few terms
+          FactorShapes{Shape{211, 307}, Shape{307, 203}, kAsIs, kAsIs},        // packed
+          FactorShapes{Shape{307, 211}, Shape{307, 203}, kTransposed, kAsIs},  // packed, transposed
+          FactorShapes{Shape{10, 1000}, Shape{307, 1000}, kAsIs, kTransposed},  // dot, by columns
+          FactorShapes{Shape{701, 500}, Shape{9, 500}, kAsIs, kTransposed}}) {  // dot, by rows
       const Tensor a = random_tensor(rng, c.a, dtype), b = random_tensor(rng, c.b, dtype);
       Tensor alone;
       for (const int team : {1, 2, 3, 7}) {
