@@ -33,14 +33,15 @@ po::options_description visible_options(Options& options, std::string& profile, 
       "out", po::value(&out)->default_value(options.out.string())->value_name("FOLDER"),
       "where results are kept, one folder a run")(
       "profile", po::value(&profile)->default_value("quick")->value_name("NAME"),
-      "length of the training runs: quick (about three minutes in all on two cores)")(
+      "quick (three minutes on two cores), desk (hours), paper (days): which runs, how long")(
       "seed", po::value(&seed)->default_value(1)->value_name("N"), "of the weights and the images")(
       "jobs", po::value(&options.jobs)->default_value(0)->value_name("N"),
       "runs at a time, each a process; 0: one for each core")(
       "threads", po::value(&options.threads)->default_value(0)->value_name("N"),
       "of each run; 0: the cores shared out over the jobs. The numbers do not depend on it")(
       "data-dir", po::value(&data_dir)->value_name("FOLDER"),
-      "data sets on disk; the quick profile draws its own images and needs none");
+      "where the data sets lie, each in its folder or all in this one; the quick profile needs "
+      "none");
   return described;
 }
 
@@ -62,7 +63,7 @@ void check(Options& options, const std::vector<std::string>& words) {
           words.empty() ? "" : words.front(), options.runs.empty() ? "" : options.runs.front());
   std::vector<std::string> once;  // a run named twice is one run
   for (const std::string& id : options.runs) {
-    find_run(id);
+    find_run(options.profile, id);
     if (std::ranges::find(once, id) == once.end()) once.push_back(id);
   }
   options.runs = std::move(once);

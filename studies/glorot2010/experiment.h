@@ -14,8 +14,12 @@
 
 namespace glorot2010 {
 
-// How long the training runs are; what is drawn at initialisation is always at full size.
-enum class Profile { quick };
+// Which runs there are, and how long the training runs are; what is drawn at initialisation is
+// always at full size.
+//   quick   Shapeset, the first 8,000 updates: minutes
+//   desk    all data sets, 250,000 updates on the finite ones and 500,000 on Shapeset: hours
+//   paper   the same with the paper's 2.5 million updates: days
+enum class Profile { quick, desk, paper };
 
 // What a run may keep in its folder to be resumed from. Removed when the run is recorded as
 // finished.
@@ -27,8 +31,8 @@ Profile profile_from(std::string_view name);
 
 struct RunContext {
   studies::RunFolder& folder;
-  Profile profile = Profile::quick;
   std::uint64_t seed = 1;
+  std::filesystem::path data_dir;  // where finite data sets are looked for first; may be empty
   // Called as the run goes on: units done of Run::work, and a few words ("error 71.3 %"). Returns
   // false when the run should stop at its next safe point and leave itself to be resumed.
   std::function<bool(std::uint64_t done, std::string_view status)> progress;
@@ -39,22 +43,23 @@ struct Run {
   std::string item;   // of the paper: "Figure 6"
   std::string about;  // what is done, in a line
   std::string unit;   // of `work`: "updates", "images"
-  std::function<std::uint64_t(Profile)> work;
+  std::uint64_t work = 0;
   // Everything the numbers depend on but seed and machine, as canonical text.
-  std::function<std::string(Profile)> configuration;
+  std::string configuration;
   // Returns false when it stopped early because `progress` said so.
   std::function<bool(RunContext&)> run;
   // About how long it takes on one core: long runs start first, and the common bar weighs by it.
   double seconds = 1;
 };
 
-// All runs, cheap ones first.
-const std::vector<Run>& all_runs();
-// ArgumentError, listing the ids, for an unknown one.
-const Run& find_run(std::string_view id);
+// All runs of a profile, cheap ones first.
+const std::vector<Run>& runs_of(Profile profile);
+// ArgumentError, listing the ids, for one that the profile does not have.
+const Run& find_run(Profile profile, std::string_view id);
 
-// The two halves of the table.
-std::vector<Run> initialisation_runs();  // initialisation_runs.cpp
-std::vector<Run> training_runs();        // training_runs.cpp
+// The parts of the table.
+std::vector<Run> initialisation_runs();           // initialisation_runs.cpp
+std::vector<Run> rate_runs(Profile profile);      // rate_runs.cpp
+std::vector<Run> training_runs(Profile profile);  // training_runs.cpp
 
 }  // namespace glorot2010

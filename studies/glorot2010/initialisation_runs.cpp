@@ -14,28 +14,19 @@ namespace glorot2010 {
 
 namespace {
 
-std::function<std::uint64_t(Profile)> always(std::uint64_t work) {
-  return [work](Profile) { return work; };
-}
-
-std::function<std::string(Profile)> always(std::string configuration) {
-  return [configuration](Profile) { return configuration; };
-}
-
 constexpr std::uint64_t kBoth = kInitialisations.size();
 
 Run samples() {
   const SampleConfig config;
-  return {
-      .id = "fig01",
-      .item = "Figure 1",
-      .about = "sample images of Shapeset-3x2, and the share of each class",
-      .unit = "images",
-      .work = always(static_cast<std::uint64_t>(config.counted)),
-      .configuration = always(fmt::format("Shapeset-3x2, {} pictures of each class, shares of {}",
-                                          config.per_class, config.counted)),
-      .run = [](RunContext& context) { return record_samples(context); },
-      .seconds = 0.1};
+  return {.id = "fig01",
+          .item = "Figure 1",
+          .about = "sample images of Shapeset-3x2, and the share of each class",
+          .unit = "images",
+          .work = static_cast<std::uint64_t>(config.counted),
+          .configuration = fmt::format("Shapeset-3x2, {} pictures of each class, shares of {}",
+                                       config.per_class, config.counted),
+          .run = [](RunContext& context) { return record_samples(context); },
+          .seconds = 0.1};
 }
 
 Run cost_surfaces() {
@@ -44,10 +35,10 @@ Run cost_surfaces() {
           .item = "Figure 5",
           .about = "cross-entropy and quadratic cost over two weights",
           .unit = "seeds",
-          .work = always(static_cast<std::uint64_t>(config.seeds)),
-          .configuration = always(fmt::format(
+          .work = static_cast<std::uint64_t>(config.seeds),
+          .configuration = fmt::format(
               "1-1-1 tanh, sigmoid output; {} seeds, {} samples, grid {}x{} to {}, slope below {}",
-              config.seeds, config.samples, config.side, config.side, config.reach, kPlateauSlope)),
+              config.seeds, config.samples, config.side, config.side, config.reach, kPlateauSlope),
           .run = [](RunContext& context) { return record_cost_surfaces(context); },
           .seconds = 0.1};
 }
@@ -58,9 +49,8 @@ Run weights() {
           .item = "Equations 1, 12, 15, 16",
           .about = "variances and bounds of the sampled weights",
           .unit = "networks",
-          .work = always(kBoth * static_cast<std::uint64_t>(config.networks)),
-          .configuration =
-              always(fmt::format("{} networks, {}", config.networks, config.initial.text())),
+          .work = kBoth * static_cast<std::uint64_t>(config.networks),
+          .configuration = fmt::format("{} networks, {}", config.networks, config.initial.text()),
           .run = [](RunContext& context) { return record_weights(context); },
           .seconds = 0.7};
 }
@@ -70,8 +60,8 @@ Run activations() {
           .item = "Figure 6",
           .about = "activations at initialisation, tanh",
           .unit = "networks",
-          .work = always(kBoth),
-          .configuration = always(InitialConfig{}.text()),
+          .work = kBoth,
+          .configuration = InitialConfig{}.text(),
           .run = [](RunContext& context) { return record_activations(context); },
           .seconds = 0.2};
 }
@@ -81,23 +71,23 @@ Run gradients() {
           .item = "Figure 7",
           .about = "back-propagated gradients at initialisation, tanh",
           .unit = "networks",
-          .work = always(kBoth),
-          .configuration = always(InitialConfig{}.text()),
+          .work = kBoth,
+          .configuration = InitialConfig{}.text(),
           .run = [](RunContext& context) { return record_gradients(context); },
           .seconds = 0.3};
 }
 
 Run weight_gradients() {
   const WeightGradientConfig config;
-  return {.id = "fig08",
-          .item = "Figure 8",
-          .about = "weight gradients at initialisation, tanh",
-          .unit = "networks",
-          .work = always(kBoth),
-          .configuration =
-              always(fmt::format("mini-batches of {}, {}", config.batch, config.initial.text())),
-          .run = [](RunContext& context) { return record_weight_gradients(context); },
-          .seconds = 2.5};
+  return {
+      .id = "fig08",
+      .item = "Figure 8",
+      .about = "weight gradients at initialisation, tanh",
+      .unit = "networks",
+      .work = kBoth,
+      .configuration = fmt::format("mini-batches of {}, {}", config.batch, config.initial.text()),
+      .run = [](RunContext& context) { return record_weight_gradients(context); },
+      .seconds = 2.5};
 }
 
 Run linear() {
@@ -106,10 +96,9 @@ Run linear() {
           .item = "Section 4.2.1",
           .about = "variances in a network of identity units, beside equations 5, 6, 7, 13, 14",
           .unit = "draws",
-          .work = always(kBoth * static_cast<std::uint64_t>(config.draws)),
-          .configuration =
-              always(fmt::format("identity units, {} draws of {} examples, width {}", config.draws,
-                                 config.initial.images, config.initial.width)),
+          .work = kBoth * static_cast<std::uint64_t>(config.draws),
+          .configuration = fmt::format("identity units, {} draws of {} examples, width {}",
+                                       config.draws, config.initial.images, config.initial.width),
           .run = [](RunContext& context) { return record_linear_network(context); },
           .seconds = 1.5};
 }
@@ -121,9 +110,9 @@ Run jacobian() {
           .item = "Section 4.2.2",
           .about = "singular values of the Jacobians between hidden layers",
           .unit = "Jacobians",
-          .work = always(kBoth * each),
-          .configuration = always(fmt::format("Jacobians of {} images, {}", config.jacobian_images,
-                                              config.initial.text())),
+          .work = kBoth * each,
+          .configuration = fmt::format("Jacobians of {} images, {}", config.jacobian_images,
+                                       config.initial.text()),
           .run = [](RunContext& context) { return record_jacobians(context); },
           .seconds = 11};
 }

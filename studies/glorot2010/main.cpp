@@ -52,7 +52,7 @@ std::string_view state_text(const Run& run, const Options& options) {
 
 int list(const Options& options) {
   fmt::print("{:<16} {:<25} {:<15} {}\n", "run", "belongs to", "state", "what is done");
-  for (const Run& run : all_runs())
+  for (const Run& run : runs_of(options.profile))
     fmt::print("{:<16} {:<25} {:<15} {}\n", run.id, run.item, state_text(run, options), run.about);
   fmt::print("\nResults are kept in {}; --out chooses another folder.\n", options.out.string());
   return EXIT_SUCCESS;
@@ -84,7 +84,7 @@ int conclude(const Outcome& outcome, const Options& options) {
 
 int run_some(const Options& options) {
   std::vector<const Run*> runs;
-  for (const std::string& id : options.runs) runs.push_back(&find_run(id));
+  for (const std::string& id : options.runs) runs.push_back(&find_run(options.profile, id));
   const int status = conclude(execute(runs, options), options);
   if (status == EXIT_SUCCESS && !options.report_progress)
     fmt::print("recorded in {}; `./run study glorot2010 report` draws it\n", options.out.string());
@@ -93,7 +93,7 @@ int run_some(const Options& options) {
 
 int run_all(const Options& options) {
   std::vector<const Run*> runs;
-  for (const Run& run : all_runs()) runs.push_back(&run);
+  for (const Run& run : runs_of(options.profile)) runs.push_back(&run);
   const Outcome outcome = execute(runs, options);
   if (!outcome.interrupted) report(options);
   return conclude(outcome, options);

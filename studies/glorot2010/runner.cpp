@@ -58,8 +58,8 @@ bool execute_here(const Run& run, const Options& options, int threads) {
   manifest.threads = threads;
   folder.begin(manifest);
   std::optional<Progress> bar;
-  if (!options.report_progress) bar.emplace(run.id, run.unit, run.work(options.profile));
-  RunContext context{folder, options.profile, options.seed, {}};
+  if (!options.report_progress) bar.emplace(run.id, run.unit, run.work);
+  RunContext context{folder, options.seed, options.data_dir, {}};
   context.progress = [&](std::uint64_t done, std::string_view status) {
     if (bar) {
       bar->update(done, status);
@@ -104,7 +104,7 @@ class SharedProgress {
     std::uint64_t done = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), done);
     if (error != std::errc()) return;
-    const auto work = static_cast<double>(runs_[job]->work(options_.profile));
+    const auto work = static_cast<double>(runs_[job]->work);
     share_[job] = std::min(1.0, static_cast<double>(done) / std::max(1.0, work));
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     show(job, text);
@@ -137,12 +137,27 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
                           Outcome& outcome) {
   const std::string threads = std::to_string(threads_of(options, jobs));
   std::vector<studies::Job> commands;
-  for (const Run* run : runs)
-    commands.push_back(
-        {run->id,
-         {studies::this_program(), "run", run->id, "--out", options.out.string(), "--profile",
-          std::string(name(options.profile)), "--seed", std::to_string(options.seed), "--jobs", "1",
-          "--threads", threads, "--report-progress"}});
+  for (const Run* run : runs) {
+    std::vector<std::string> command = {studies::this_program(),
+                                        "run",
+                                        run->id,
+                                        "--out",
+                                        options.out.string(),
+                                        "--profile",
+                                        std::string(name(options.profile)),
+                                        "--seed",
+                                        std::to_string(options.seed),
+                                        "--jobs",
+                                        "1",
+                                        "--threads",
+                                        threads,
+                                        "--report-progress"};
+    if (!options.data_dir.empty()) {
+      command.emplace_back("--data-dir");
+      command.push_back(options.data_dir.string());
+    }
+    commands.push_back({run->id, std::move(command)});
+  }
   SharedProgress progress(runs, options);
   const auto results = studies::run_jobs(
       commands, jobs,
@@ -167,7 +182,7 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
 }  // namespace
 
 std::string configuration_of(const Run& run, const Options& options) {
-  return fmt::format("{}; seed {}", run.configuration(options.profile), options.seed);
+  return fmt::format("{}; seed {}", run.configuration, options.seed);
 }
 
 Outcome execute(const std::vector<const Run*>& runs, const Options& options) {

@@ -9,9 +9,8 @@
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"
 #include "autograd/ops/cross_entropy.h"
-#include "studies/support/answers.h"
-#include "studies/support/statistics.h"
-#include "tensor/reduce.h"
+#include "studies/glorot2010/layer_histograms.h"
+#include "studies/support/histogram.h"
 
 namespace glorot2010 {
 
@@ -25,10 +24,8 @@ using studies::Probe;
 using studies::Reading;
 using studies::Table;
 
-// Test examples that go through the network at a time.
-constexpr std::int64_t kChunk = 500;
-
 constexpr std::string_view kErrors = "errors.csv";
+constexpr int kBins = 80;  // of the histograms after the last update
 
 // A pass that only hooks look at.
 class Discard final : public gradflow::Sink {
@@ -75,25 +72,27 @@ std::vector<std::int64_t> updates_to_record(std::int64_t updates) {
   return points;
 }
 
-Telemetry::Telemetry(Network& network, const studies::shapeset::Batch& test_set,
-                     std::int64_t statistics_examples)
+Telemetry::Telemetry(Network& network, const Data& data, std::int64_t statistics_examples)
     : network_(network),
-      test_set_(test_set),
-      statistics_set_{test_set.images.rows(0, statistics_examples),
-                      test_set.labels.rows(0, statistics_examples)},
+      data_(data),
+      statistics_set_{data.test().images.rows(0, statistics_examples),
+                      data.test().labels.rows(0, statistics_examples)},
       recorders_{{{"activations.csv", studies::watch_outputs(network, "z*"),
                    table_of_layers(network.config().depth)},
                   {"gradients.csv", studies::watch_output_gradients(network, "h*"),
                    table_of_layers(network.config().depth)},
                   {"weight_gradients.csv", studies::watch_gradients(network, "h*.weight"),
                    table_of_layers(network.config().depth)}}},
-      errors_({"update", "examples", "training_loss", "test_error"}) {
+      errors_({"update", "examples", "training_loss", "validation_loss", "validation_error",
+               "test_error"}) {
   for (Recorder& recorder : recorders_) recorder.probe.pause();
 }
 
 void Telemetry::record(std::int64_t update, std::int64_t examples, double training_loss) {
   record_statistics(update);
-  errors_.add_row({update, examples, training_loss, measure_test_error()});
+  const Score validation = score(network_, data_.validation());
+  errors_.add_row({update, examples, training_loss, validation.loss, validation.error,
+                   score(network_, data_.test()).error});
 }
 
 void Telemetry::record_statistics(std::int64_t update) {
@@ -107,18 +106,6 @@ void Telemetry::record_statistics(std::int64_t update) {
   }
 }
 
-double Telemetry::measure_test_error() {
-  const gradflow::NoGrad inference;
-  const std::int64_t examples = test_set_.images.extent(0);
-  std::int64_t wrong = 0;
-  for (std::int64_t begin = 0; begin < examples; begin += kChunk) {
-    const std::int64_t end = std::min(examples, begin + kChunk);
-    const Tensor logits = network_(test_set_.images.rows(begin, end)).value();
-    wrong += studies::wrong_answers(gradflow::argmax(logits, 1), test_set_.labels.rows(begin, end));
-  }
-  return 100.0 * static_cast<double>(wrong) / static_cast<double>(examples);
-}
-
 bool Telemetry::recorded(std::int64_t update) const {
   return errors_.rows() > 0 && errors_.last("update") >= static_cast<double>(update);
 }
@@ -126,6 +113,20 @@ bool Telemetry::recorded(std::int64_t update) const {
 void Telemetry::write(const studies::RunFolder& folder) const {
   for (const Recorder& recorder : recorders_) folder.write_csv(recorder.file, recorder.rows);
   folder.write_csv(kErrors, errors_);
+}
+
+void Telemetry::write_histograms(const studies::RunFolder& folder) {
+  Probe& activations = recorders_[0].probe;
+  activations.resume();
+  {
+    const gradflow::NoGrad inference;
+    network_(statistics_set_.images);
+  }
+  activations.pause();
+  std::vector<studies::Histogram> layers;
+  for (const Reading& layer : activations.readings())
+    layers.push_back(layer.histogram(kBins, -1, 1));
+  folder.write_csv("histograms.csv", histogram_table(layers));
 }
 
 void Telemetry::save(gradflow::nn::Checkpoint& checkpoint) const {

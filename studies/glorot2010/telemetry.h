@@ -6,7 +6,8 @@
 //   activations.csv        of z: mean, standard deviation, 98th percentile of |z| of each layer
 //   gradients.csv          of ∂C/∂s: mean, standard deviation, 98th percentile of the magnitude
 //   weight_gradients.csv   of ∂C/∂W: the same
-//   errors.csv             training loss and test error
+//   errors.csv             training loss, validation loss and error, test error
+//   histograms.csv         of z after the last update: density over [-1, 1] in each layer
 //
 // C is the mean cross-entropy over the statistics set, so ∂C/∂s carries a factor of one over its
 // size; the ratio of two layers does not.
@@ -17,11 +18,10 @@
 #include <vector>
 
 #include "nn/checkpoint.h"
-#include "studies/glorot2010/network.h"
+#include "studies/glorot2010/learner.h"
 #include "studies/support/csv.h"
 #include "studies/support/probe.h"
 #include "studies/support/run_folder.h"
-#include "studies/support/shapeset.h"
 
 namespace glorot2010 {
 
@@ -31,10 +31,9 @@ std::vector<std::int64_t> updates_to_record(std::int64_t updates);
 
 class Telemetry {
  public:
-  // The statistics are taken on the first `statistics_examples` of the test set. Both must outlive
-  // this.
-  Telemetry(Network& network, const studies::shapeset::Batch& test_set,
-            std::int64_t statistics_examples);
+  // The statistics are taken on the first `statistics_examples` of the test set. Network and data
+  // must outlive this.
+  Telemetry(Network& network, const Data& data, std::int64_t statistics_examples);
 
   // `training_loss`: mean over the mini-batches since the row before.
   void record(std::int64_t update, std::int64_t examples, double training_loss);
@@ -45,6 +44,8 @@ class Telemetry {
   bool recorded(std::int64_t update) const;
 
   void write(const studies::RunFolder& folder) const;
+  // Of the network as it is now.
+  void write_histograms(const studies::RunFolder& folder);
   // Rows as part of a checkpoint, so that those recorded after it are gone when a run resumes.
   void save(gradflow::nn::Checkpoint& checkpoint) const;
   void load(const gradflow::nn::Checkpoint& checkpoint);
@@ -57,11 +58,10 @@ class Telemetry {
   };
 
   void record_statistics(std::int64_t update);
-  double measure_test_error();
 
   Network& network_;
-  const studies::shapeset::Batch& test_set_;
-  studies::shapeset::Batch statistics_set_;
+  const Data& data_;
+  studies::Examples statistics_set_;
   std::array<Recorder, 3> recorders_;
   studies::Table errors_;
 };

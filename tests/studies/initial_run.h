@@ -13,7 +13,8 @@
 class InitialRun {
  public:
   explicit InitialRun(const std::filesystem::path& out, std::uint64_t seed = 1)
-      : folder_(out, "run"), context_{.folder = folder_, .seed = seed, .progress = {}} {
+      : folder_(out, "run"),
+        context_{.folder = folder_, .seed = seed, .data_dir = {}, .progress = {}} {
     studies::Manifest manifest;
     manifest.run = "run";
     manifest.configuration = "small";

@@ -93,8 +93,8 @@ TEST_F(InitialRuns, ActivationsAreThoseOfATrainingBeforeItsFirstUpdate) {
   InitialRun initial(file("initial"), 4), training(file("training"), 4);
   ASSERT_TRUE(record_activations(initial.context(), kSmall));
   TrainingConfig config;
-  config.network = kSmall.network(Initialisation::normalised);
-  config.test_examples = config.statistics_examples = kSmall.images;
+  config.learner.network = kSmall.network(Initialisation::normalised);
+  config.learner.data.held_out = config.statistics_examples = kSmall.images;
   ASSERT_TRUE(train(config, training.context()));
   const Table before = training.table("activations.csv");
   for (std::size_t layer = 0; layer < 3; ++layer)
@@ -191,8 +191,8 @@ TEST_F(InitialRuns, OfTheTableHaveIdsOfTheirOwnAndSayWhatTheyDo) {
   std::set<std::string> ids;
   for (const glorot2010::Run& run : initialisation_runs()) {
     EXPECT_TRUE(ids.insert(run.id).second) << run.id;
-    EXPECT_GT(run.work(Profile::quick), 0U) << run.id;
-    EXPECT_FALSE(run.configuration(Profile::quick).empty()) << run.id;
+    EXPECT_GT(run.work, 0U) << run.id;
+    EXPECT_FALSE(run.configuration.empty()) << run.id;
     EXPECT_FALSE(run.item.empty() || run.about.empty() || run.unit.empty()) << run.id;
   }
   EXPECT_EQ(ids, (std::set<std::string>{"fig01", "fig05", "weights", "fig06", "fig07", "fig08",

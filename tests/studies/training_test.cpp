@@ -33,10 +33,10 @@ using studies::shapeset::Shapeset;
 class Training : public ScratchFolder {
  protected:
   static TrainingConfig tiny() {
-    return {.network = {.depth = 2, .width = 12},
-            .learning_rate = 0.05,
+    return {.learner = {.network = {.depth = 2, .width = 12},
+                        .learning_rate = 0.05,
+                        .data = {.held_out = 40}},
             .updates = 60,
-            .test_examples = 40,
             .statistics_examples = 30};
   }
 
@@ -49,6 +49,7 @@ class Training : public ScratchFolder {
     manifest.configuration = config.text();
     folder.begin(manifest);
     RunContext context{.folder = folder,
+                       .data_dir = {},
                        .progress = [&](std::uint64_t done, std::string_view text) {
                          status_ = text;
                          return progress(done);
@@ -99,13 +100,19 @@ TEST_F(Training, RecordsTheTablesThatTheFiguresDraw) {
   }
   const studies::Table errors = studies::read_csv(file("run/errors.csv"));
   EXPECT_EQ(errors.columns(),
-            (std::vector<std::string>{"update", "examples", "training_loss", "test_error"}));
+            (std::vector<std::string>{"update", "examples", "training_loss", "validation_loss",
+                                      "validation_error", "test_error"}));
   EXPECT_EQ(errors.column("examples"), (std::vector<double>{0, 100, 200, 300, 400, 500, 600}));
   EXPECT_NEAR(errors.at(0, "training_loss"), std::log(9), 0.5);
   for (const double error : errors.column("test_error")) {
     EXPECT_GE(error, 0);
     EXPECT_LE(error, 100);
   }
+  for (const double loss : errors.column("validation_loss")) EXPECT_GT(loss, 0);
+  const studies::Table histograms = studies::read_csv(file("run/histograms.csv"));
+  EXPECT_EQ(histograms.columns(), (std::vector<std::string>{"value", "L1", "L2"}));
+  EXPECT_EQ(get("run/data.txt"),
+            "Shapeset in [-1, 1]; validation and test: 40 examples of seeds 2011 and 2010\n");
   EXPECT_EQ(status_, fmt::format("error {:.1f} %", errors.last("test_error")));
 }
 
@@ -116,7 +123,7 @@ TEST_F(Training, IsPlainGradientDescentOnExamplesInTheirOrder) {
   ASSERT_TRUE(start("run", config));
   const gradflow::Rng seed(1);
   gradflow::Rng weights = seed.at(0);
-  Network network(config.network, weights);
+  Network network(config.learner.network, weights);
   const Shapeset examples(seed.at(1).key());
   std::vector<double> means;  // of the losses, ten by ten
   for (int update = 0; update < config.updates; ++update) {
@@ -129,8 +136,9 @@ TEST_F(Training, IsPlainGradientDescentOnExamplesInTheirOrder) {
     for (gradflow::nn::Parameter* parameter : network.parameters()) {
       const gradflow::Tensor gradient = parameter->gradient().clone();
       parameter->clear_gradient();
-      parameter->update(
-          [&](gradflow::Tensor& value) { add_scaled(value, gradient, -config.learning_rate); });
+      parameter->update([&](gradflow::Tensor& value) {
+        add_scaled(value, gradient, -config.learner.learning_rate);
+      });
     }
   }
   const auto losses = studies::read_csv(file("run/errors.csv")).column("training_loss");
@@ -186,7 +194,7 @@ TEST_F(Training, ResumesWithoutItsTables) {
 
 TEST_F(Training, GivesTheSameBitsForAnyNumberOfThreads) {
   TrainingConfig config = tiny();
-  config.network.width = 200;  // above the grain of the parallel loops
+  config.learner.network.width = 200;  // above the grain of the parallel loops
   config.updates = 20;
   for (const int threads : {1, 2, 3}) {
     const ThreadCount team(threads);
@@ -199,8 +207,8 @@ TEST_F(Training, GivesTheSameBitsForAnyNumberOfThreads) {
 
 TEST_F(Training, SaysThatItDiverged) {
   TrainingConfig config = tiny();
-  config.network.activation = Activation::identity;
-  config.learning_rate = 1e6;
+  config.learner.network.activation = Activation::identity;
+  config.learner.learning_rate = 1e6;
   const std::string text = text_of<gradflow::Error>([&] { start("run", config); });
   EXPECT_TRUE(text.starts_with("train: the loss is ")) << text;
   EXPECT_TRUE(
@@ -210,18 +218,19 @@ TEST_F(Training, SaysThatItDiverged) {
 }
 
 TEST(TrainingConfig, SaysEverythingTheNumbersDependOn) {
-  EXPECT_EQ((TrainingConfig{.learning_rate = 0.1, .updates = 500}).text(),
-            "network 1024-1000x5-9 tanh, standard initialisation; sgd, learning rate 0.1, 500 "
-            "updates of 10 examples; Shapeset in [-1, 1]; test error on 1000 examples of seed "
-            "2010, statistics on the first 300");
+  EXPECT_EQ(
+      (TrainingConfig{.learner = {.learning_rate = 0.1}, .updates = 500}).text(),
+      "network 1024-1000x5-9 tanh, standard initialisation; sgd, learning rate 0.1, 10 "
+      "examples an update; Shapeset-3×2 in [-1, 1], validation and test error on 1000 examples "
+      "of seeds 2011 and 2010; 500 updates, statistics on the first 300 test examples");
 }
 
 TEST(TrainingRuns, HaveOneBudgetAndNameTheirRates) {
-  const std::vector<glorot2010::Run> runs = training_runs();
+  const std::vector<glorot2010::Run> runs = training_runs(Profile::quick);
   ASSERT_EQ(runs.size(), 6u);
   for (const glorot2010::Run& run : runs) {
-    EXPECT_EQ(run.work(Profile::quick), runs.front().work(Profile::quick)) << run.id;
-    EXPECT_NE(run.configuration(Profile::quick).find("learning rate"), std::string::npos);
+    EXPECT_EQ(run.work, runs.front().work) << run.id;
+    EXPECT_NE(run.configuration.find("learning rate"), std::string::npos);
   }
 }
 

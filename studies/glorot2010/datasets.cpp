@@ -1,0 +1,102 @@
+#include "studies/glorot2010/datasets.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "nn/data/data_loader.h"
+#include "nn/data/tensor_dataset.h"
+#include "studies/support/shapeset.h"
+#include "tensor/error.h"
+
+namespace glorot2010 {
+
+namespace {
+
+using gradflow::data::DataLoader;
+using gradflow::data::TensorDataset;
+using studies::Examples;
+using studies::shapeset::Shapeset;
+
+struct Facts {
+  DataSet set;
+  std::string_view name, title;
+  std::int64_t inputs, classes;
+  studies::FileSet files;  // of a finite one
+};
+
+constexpr std::array<Facts, 5> kFacts = {{
+    {DataSet::shapeset, "shapeset", "Shapeset-3×2", 1024, 9, {}},
+    {DataSet::mnist, "mnist", "MNIST", 784, 10, studies::FileSet::mnist},
+    {DataSet::cifar10, "cifar10", "CIFAR-10", 3072, 10, studies::FileSet::cifar10},
+    {DataSet::imagenet, "imagenet", "ten classes of Tiny ImageNet (in place of Small-ImageNet)",
+     1369, 10, studies::FileSet::tiny_imagenet_10},
+    {DataSet::fashion, "fashion", "Fashion-MNIST (not in the paper)", 784, 10,
+     studies::FileSet::fashion_mnist},
+}};
+
+const Facts& facts(DataSet set) { return kFacts[static_cast<std::size_t>(set)]; }
+
+Examples drawn(const Shapeset& stream, std::int64_t first, std::int64_t count) {
+  const auto batch = stream.batch(first, count);
+  return {batch.images, batch.labels};
+}
+
+class EndlessData final : public Data {
+ public:
+  EndlessData(const DataOptions& options, std::uint64_t seed)
+      : Data(fmt::format("Shapeset in [-1, 1]; validation and test: {} examples of seeds {} and {}",
+                         options.held_out, kValidationSeed, kTestSeed),
+             drawn(Shapeset(kValidationSeed), 0, options.held_out),
+             drawn(Shapeset(kTestSeed), 0, options.held_out)),
+        stream_(seed),
+        batch_(options.batch) {}
+
+  Examples batch(std::int64_t update) override { return drawn(stream_, batch_ * update, batch_); }
+
+ private:
+  Shapeset stream_;
+  std::int64_t batch_;
+};
+
+class FiniteData final : public Data {
+ public:
+  FiniteData(studies::ImageData data, const DataOptions& options, std::uint64_t seed)
+      : Data(std::move(data.text), std::move(data.validation), std::move(data.test)),
+        train_({std::move(data.train.images), std::move(data.train.labels)}),
+        loader_(train_,
+                {.batch_size = options.batch, .drop_last = true, .seed = seed, .prefetch = 0}) {}
+
+  Examples batch(std::int64_t update) override {
+    const std::int64_t epoch = update / loader_.batches(), position = update % loader_.batches();
+    if (epoch != loader_.epoch() || position != loader_.position()) loader_.seek(epoch, position);
+    std::vector<gradflow::Tensor> fields = loader_.next();
+    return {std::move(fields[0]), std::move(fields[1])};
+  }
+
+ private:
+  TensorDataset train_;
+  DataLoader loader_;
+};
+
+}  // namespace
+
+std::string_view name(DataSet set) { return facts(set).name; }
+std::string_view title(DataSet set) { return facts(set).title; }
+std::int64_t inputs(DataSet set) { return facts(set).inputs; }
+std::int64_t classes(DataSet set) { return facts(set).classes; }
+
+std::unique_ptr<Data> open_data(const DataOptions& options, std::uint64_t seed,
+                                const std::filesystem::path& data_dir) {
+  if (options.set == DataSet::shapeset) return std::make_unique<EndlessData>(options, seed);
+  studies::ImageData data = studies::read_image_data(facts(options.set).files, data_dir);
+  gradflow::require<gradflow::FileError>(data.train.images.extent(1) == inputs(options.set),
+                                         "{}: an image has {} numbers; expected {}",
+                                         title(options.set), data.train.images.extent(1),
+                                         inputs(options.set));
+  return std::make_unique<FiniteData>(std::move(data), options, seed);
+}
+
+}  // namespace glorot2010

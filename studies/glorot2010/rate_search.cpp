@@ -1,0 +1,110 @@
+#include "studies/glorot2010/rate_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "tensor/error.h"
+
+namespace glorot2010 {
+
+namespace {
+
+using studies::Table;
+
+constexpr std::string_view kFile = "rates.csv";
+constexpr std::int64_t kUpdatesPerReport = 100;
+constexpr double kFarFromGuessing = 5;  // points of validation error
+
+// Per cent of wrong answers of whoever always says the commonest class.
+double guess_error(const studies::Examples& examples) {
+  std::vector<std::int64_t> counts;
+  for (const std::int32_t label : examples.labels.values<std::int32_t>()) {
+    counts.resize(std::max(counts.size(), static_cast<std::size_t>(label) + 1));
+    ++counts[static_cast<std::size_t>(label)];
+  }
+  const double most = static_cast<double>(*std::ranges::max_element(counts));
+  return 100 * (1 - most / static_cast<double>(examples.size()));
+}
+
+class Search {
+ public:
+  Search(const RateSearchConfig& config, RunContext& context)
+      : config_(config),
+        context_(context),
+        data_(open_data(config.learner.data, example_seed(context.seed), context.data_dir)),
+        table_({"learning_rate", "updates", "validation_loss", "validation_error", "guess_error"}) {
+    context.folder.write("data.txt", data_->text() + "\n");
+    if (std::filesystem::exists(context.folder.file(kFile)))
+      table_ = studies::read_csv(context.folder.file(kFile));
+  }
+
+  bool run() {
+    const double guess = guess_error(data_->validation());
+    for (std::size_t i = static_cast<std::size_t>(table_.rows()); i < config_.rates.size(); ++i) {
+      LearnerConfig learner_config = config_.learner;
+      learner_config.learning_rate = config_.rates[i];
+      Learner learner(learner_config, context_.seed, *data_);
+      std::int64_t update = 0;
+      try {
+        for (; update < config_.updates; ++update) {
+          if (update % kUpdatesPerReport == 0 && !report(i, update)) return false;
+          learner.step(update);
+        }
+      } catch (const gradflow::Error&) {  // diverged, which is an answer
+      }
+      Score reached{100, std::numeric_limits<double>::quiet_NaN()};
+      if (update == config_.updates) reached = score(learner.network(), data_->validation());
+      table_.add_row({config_.rates[i], update, reached.loss, reached.error, guess});
+      context_.folder.write_csv(kFile, table_);
+    }
+    context_.progress(done(config_.rates.size(), 0), fmt::format("rate {}", chosen_rate(table_)));
+    return true;
+  }
+
+ private:
+  std::uint64_t done(std::size_t rate, std::int64_t update) const {
+    return rate * static_cast<std::uint64_t>(config_.updates) + static_cast<std::uint64_t>(update);
+  }
+  bool report(std::size_t rate, std::int64_t update) const {
+    return context_.progress(done(rate, update), fmt::format("rate {}", config_.rates[rate]));
+  }
+
+  const RateSearchConfig& config_;
+  RunContext& context_;
+  std::unique_ptr<Data> data_;
+  Table table_;
+};
+
+}  // namespace
+
+std::string RateSearchConfig::text() const {
+  return fmt::format("learning rates {}, {} updates each; network and data of: {}",
+                     fmt::join(rates, ", "), updates, learner.text());
+}
+
+bool search_rates(const RateSearchConfig& config, RunContext& context) {
+  return Search(config, context).run();
+}
+
+double chosen_rate(const Table& rates) {
+  const std::vector<double> rate = rates.column("learning_rate");
+  const std::vector<double> loss = rates.column("validation_loss");
+  const std::vector<double> error = rates.column("validation_error");
+  const std::vector<double> guess = rates.column("guess_error");
+  const auto best = [&](const std::vector<double>& by) {
+    std::size_t found = by.size();
+    for (std::size_t i = 0; i < by.size(); ++i)
+      if (std::isfinite(loss[i]) && (found == by.size() || by[i] < by[found])) found = i;
+    gradflow::require(found < by.size(), "chosen_rate: no rate kept the loss finite");
+    return found;
+  };
+  const std::size_t by_error = best(error);
+  const bool tells = error[by_error] < guess[by_error] - kFarFromGuessing;
+  return rate[tells ? by_error : best(loss)];
+}
+
+}  // namespace glorot2010

@@ -1,0 +1,34 @@
+#pragma once
+// How a learning rate is chosen: each rate of a grid trains the model for a stated number of
+// updates, from the same weights on the same examples, and is judged on the validation set. The
+// rule is fixed: the lowest validation error wins; but while the best model is within five points
+// of always answering with the commonest class, errors say little, and the lowest cross-entropy
+// wins.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "studies/glorot2010/experiment.h"
+#include "studies/glorot2010/learner.h"
+#include "studies/support/csv.h"
+
+namespace glorot2010 {
+
+struct RateSearchConfig {
+  LearnerConfig learner = {};  // its own rate plays no part
+  std::vector<double> rates = {0.003, 0.01, 0.03, 0.1, 0.3};
+  std::int64_t updates = 20000;  // at each rate
+
+  std::string text() const;  // canonical: what a run's configuration says of it
+};
+
+// Writes rates.csv: learning_rate, updates (fewer than asked for when it diverged), validation_loss
+// (NaN then), validation_error, guess_error (of the commonest class). A rate that is done is not
+// trained again when the run goes on after a stop. Returns false when it was asked to stop.
+bool search_rates(const RateSearchConfig& config, RunContext& context);
+
+// By the rule above. ArgumentError for a table in which every rate diverged.
+double chosen_rate(const studies::Table& rates);
+
+}  // namespace glorot2010
