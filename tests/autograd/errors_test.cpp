@@ -19,7 +19,7 @@ std::string text(const Variable& v) { return v.node().text(); }
 TEST(VariableErrors, RefuseAGradientForIntegers) {
   expect_error<TypeError>(
       [] { Variable(Tensor::zeros({3}, DType::int32), RequiresGradient::yes, "labels"); },
-      "Variable: a leaf_of_ones of [3] int32 cannot require a gradient; only float32 and float64 "
+      "Variable: a leaf of [3] int32 cannot require a gradient; only float32 and float64 "
       "can");
 }
 
@@ -40,7 +40,7 @@ TEST(VariableErrors, SayWhyThereIsNoGradient) {
       "on_gradient: " + text(data) + " requires no gradient, so its hook would never fire");
   expect_error<GraphError>(
       [&] { Variable(h).update([](Tensor&) {}); },
-      "update: " + text(h) + " is computed, only a leaf_of_ones's value can be written");
+      "update: " + text(h) + " is computed, only a leaf's value can be written");
 }
 
 TEST(BackwardErrors, RefuseARootOfSeveralElements) {
