@@ -22,6 +22,8 @@ constexpr const char* kUsage =
     "\n"
     "usage: glorot2010 [options]            run everything that is not done yet, then report\n"
     "       glorot2010 list [options]       the runs, what they belong to, and their state\n"
+    "       glorot2010 data [options]       the data sets, and where to get those that are "
+    "missing\n"
     "       glorot2010 run ID… [options]    these runs; finished ones are kept, others resume\n"
     "       glorot2010 report [options]     claims.json and report.html from what is recorded\n"
     "\n";
@@ -47,10 +49,11 @@ po::options_description visible_options(Options& options, std::string& profile, 
 
 Command command_from(const std::string& word) {
   if (word == "list") return Command::list;
+  if (word == "data") return Command::data;
   if (word == "run") return Command::run;
   if (word == "report") return Command::report;
-  throw ArgumentError(
-      fmt::format("glorot2010: unknown command \"{}\"; there are list, run and report", word));
+  throw ArgumentError(fmt::format(
+      "glorot2010: unknown command \"{}\"; there are list, data, run and report", word));
 }
 
 void check(Options& options, const std::vector<std::string>& words) {

@@ -1,5 +1,5 @@
 #pragma once
-// The study's command line: glorot2010 [list | run ID… | report] [options].
+// The study's command line: glorot2010 [list | data | run ID… | report] [options].
 
 #include <cstdint>
 #include <filesystem>
@@ -11,7 +11,7 @@
 
 namespace glorot2010 {
 
-enum class Command { all, list, run, report };
+enum class Command { all, list, data, run, report };
 
 struct Options {
   Command command = Command::all;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -96,7 +97,34 @@ std::unique_ptr<Data> open_data(const DataOptions& options, std::uint64_t seed,
                                          "{}: an image has {} numbers; expected {}",
                                          title(options.set), data.train.images.extent(1),
                                          inputs(options.set));
+  return finite_data(std::move(data), options, seed);
+}
+
+std::unique_ptr<Data> finite_data(studies::ImageData data, const DataOptions& options,
+                                  std::uint64_t seed) {
   return std::make_unique<FiniteData>(std::move(data), options, seed);
+}
+
+std::string data_report(const std::filesystem::path& data_dir) {
+  std::string text;
+  for (const Facts& set : kFacts) {
+    if (set.set == DataSet::shapeset) continue;
+    const studies::KnownFiles& known = studies::known_files(set.files);
+    std::string state;
+    try {
+      const auto files = studies::checked_files(set.files, data_dir);
+      state = fmt::format("in {}, checksums right", files.front().parent_path().string());
+      if (set.set == DataSet::cifar10 && files.back().stem() != "test_batch")
+        state += "; test_batch.bin is missing: tested on half of batch 5";
+    } catch (const gradflow::FileError& error) {
+      const auto found = studies::find_files(set.files, data_dir);
+      state = found.missing.size() > 1 || found.paths.empty()
+                  ? fmt::format("not here. {}", known.source)
+                  : std::string(error.what());
+    }
+    fmt::format_to(std::back_inserter(text), "{}\n    {}\n", set.title, state);
+  }
+  return text + fmt::format("{}\n    drawn as it is needed; no file\n", title(DataSet::shapeset));
 }
 
 }  // namespace glorot2010

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "studies/support/image_data.h"
 
@@ -61,5 +62,12 @@ struct DataOptions {
 // there or damaged.
 std::unique_ptr<Data> open_data(const DataOptions& options, std::uint64_t seed,
                                 const std::filesystem::path& data_dir);
+
+// Of a finite set that is in memory.
+std::unique_ptr<Data> finite_data(studies::ImageData data, const DataOptions& options,
+                                  std::uint64_t seed);
+
+// What there is on this machine of each set that comes as files, and where a user gets the rest.
+std::string data_report(const std::filesystem::path& data_dir);
 
 }  // namespace glorot2010

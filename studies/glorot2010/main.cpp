@@ -1,4 +1,4 @@
-// The study's program: glorot2010 [list | run ID… | report] [options].
+// The study's program: glorot2010 [list | data | run ID… | report] [options].
 
 #include <fmt/core.h>
 #include <sys/ioctl.h>
@@ -10,6 +10,7 @@
 
 #include "studies/glorot2010/claims.h"
 #include "studies/glorot2010/command_line.h"
+#include "studies/glorot2010/datasets.h"
 #include "studies/glorot2010/report.h"
 #include "studies/glorot2010/runner.h"
 #include "studies/support/files.h"
@@ -51,9 +52,18 @@ std::string_view state_text(const Run& run, const Options& options) {
 }
 
 int list(const Options& options) {
-  fmt::print("{:<16} {:<25} {:<15} {}\n", "run", "belongs to", "state", "what is done");
-  for (const Run& run : runs_of(options.profile))
-    fmt::print("{:<16} {:<25} {:<15} {}\n", run.id, run.item, state_text(run, options), run.about);
+  const std::vector<Run>& runs = runs_of(options.profile);
+  std::size_t id = 0, item = 0;
+  for (const Run& run : runs) {
+    id = std::max(id, run.id.size());
+    item = std::max(item, run.item.size());
+  }
+  const auto print = [&](std::string_view name, std::string_view part, std::string_view state,
+                         std::string_view about) {
+    fmt::print("{:<{}}  {:<{}}  {:<14}  {}\n", name, id, part, item, state, about);
+  };
+  print("run", "belongs to", "state", "what is done");
+  for (const Run& run : runs) print(run.id, run.item, state_text(run, options), run.about);
   fmt::print("\nResults are kept in {}; --out chooses another folder.\n", options.out.string());
   return EXIT_SUCCESS;
 }
@@ -101,6 +111,10 @@ int run_all(const Options& options) {
 
 int dispatch(const Options& options) {
   if (options.command == Command::list) return list(options);
+  if (options.command == Command::data) {
+    fmt::print("{}", data_report(options.data_dir));
+    return EXIT_SUCCESS;
+  }
   studies::make_folder(options.out);
   if (options.command == Command::report) return report(options);
   studies::catch_interrupts();

@@ -70,7 +70,8 @@ TEST(CommandLine, AnUnknownRunIsToldTheIdsThereAre) {
 TEST(CommandLine, EachSlipNamesTheArgument) {
   expect_refused({"--profile", "huge"},
                  "glorot2010: unknown profile \"huge\"; there are quick, desk, paper");
-  expect_refused({"draw"}, "glorot2010: unknown command \"draw\"; there are list, run and report");
+  expect_refused({"draw"},
+                 "glorot2010: unknown command \"draw\"; there are list, data, run and report");
   expect_refused({"run"}, "glorot2010 run: name at least one run; `glorot2010 list` shows them");
   expect_refused({"report", "fig06"},
                  "glorot2010 report: takes no further word, \"fig06\" was given");
