@@ -86,7 +86,8 @@ void slopes_of_set(const ChannelSets& sets, std::int64_t set, const SlopeArrays<
     const std::int64_t plane = sets.plane(set, i), offset = plane * sets.inner;
     const T weight = of.weight[sets.channel(plane)];
     if (fixed) {
-      lift::map_run(of.dy + offset, of.dx + offset, sets.inner, ScaledBy<T>{weight * of.scale[set]});
+      lift::map_run(of.dy + offset, of.dx + offset, sets.inner,
+                    ScaledBy<T>{weight * of.scale[set]});
     } else {
       lift::zip_in_place(of.dx + offset, of.dy + offset, sets.inner,
                          Slope<T>{weight, mean_g, mean_gh, of.scale[set]});

@@ -82,7 +82,8 @@ std::string run_gnuplot(const std::filesystem::path& script,
 
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0)
-    throw gradflow::Error(fmt::format("gnuplot {}: cannot make a pipe: {}", name, message_of(errno)));
+    throw gradflow::Error(
+        fmt::format("gnuplot {}: cannot make a pipe: {}", name, message_of(errno)));
   pid_t process = 0;
   const int error =
       start(std::move(command),
