@@ -4,6 +4,8 @@
 // rule is fixed: the lowest validation error wins; but while the best model is within five points
 // of always answering with the commonest class, errors say little, and the lowest cross-entropy
 // wins.
+// A model that no rate brings away from guessing was given too little time to tell them apart: it
+// is searched again with five times the updates, in the runs rate-…-long.
 
 #include <cstdint>
 #include <string>
