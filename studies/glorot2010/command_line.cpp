@@ -24,7 +24,8 @@ constexpr const char* kUsage =
     "       glorot2010 list [options]       the runs, what they belong to, and their state\n"
     "       glorot2010 data [options]       the data sets, and where to get those that are "
     "missing\n"
-    "       glorot2010 run ID… [options]    these runs; finished ones are kept, others resume\n"
+    "       glorot2010 run ID… [options]    these runs, or all; finished ones are kept, others\n"
+    "                                       resume, and several processes may share a folder\n"
     "       glorot2010 report [options]     claims.json and report.html from what is recorded\n"
     "\n";
 
@@ -64,6 +65,10 @@ void check(Options& options, const std::vector<std::string>& words) {
   require(options.command == Command::run || options.runs.empty(),
           "glorot2010 {}: takes no further word, \"{}\" was given",
           words.empty() ? "" : words.front(), options.runs.empty() ? "" : options.runs.front());
+  if (options.runs == std::vector<std::string>{"all"}) {
+    options.runs.clear();
+    for (const Run& run : runs_of(options.profile)) options.runs.push_back(run.id);
+  }
   std::vector<std::string> once;  // a run named twice is one run
   for (const std::string& id : options.runs) {
     find_run(options.profile, id);

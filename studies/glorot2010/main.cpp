@@ -89,6 +89,11 @@ int conclude(const Outcome& outcome, const Options& options) {
       fmt::print(stderr, "interrupted; the same command goes on from here\n");
     return kInterrupted;
   }
+  if (outcome.elsewhere > 0) {
+    if (options.report_progress) return kElsewhere;
+    fmt::print(stderr, "{} runs are being done by another process and were left alone\n",
+               outcome.elsewhere);
+  }
   return outcome.problems.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "studies/support/file_lock.h"
 #include "studies/support/interrupt.h"
 #include "studies/support/processes.h"
 #include "studies/support/progress.h"
@@ -45,10 +46,15 @@ void print_progress(std::uint64_t done, std::string_view status) {
   std::fflush(stdout);
 }
 
-// Returns false when it was interrupted.
-bool execute_here(const Run& run, const Options& options, int threads) {
+enum class End { done, interrupted, elsewhere };
+
+End execute_here(const Run& run, const Options& options, int threads) {
   gradflow::set_threads(threads);
   RunFolder folder(options.out, run.id);
+  const auto claim = studies::FileLock::try_lock(folder.file("lock"));
+  if (!claim) return End::elsewhere;
+  // Another process may have finished it since it was looked at.
+  if (folder.state(configuration_of(run, options)) == RunState::kFinished) return End::done;
   studies::Manifest manifest;
   manifest.run = run.id;
   manifest.item = run.item;
@@ -57,6 +63,12 @@ bool execute_here(const Run& run, const Options& options, int threads) {
   manifest.seed = options.seed;
   manifest.threads = threads;
   folder.begin(manifest);
+  for (const std::string& before : folder.manifest().begun_by)
+    fmt::print(
+        stderr,
+        "{}: was begun by another build or machine ({}); its numbers need not be the bits of "
+        "a run on one\n",
+        run.id, before);
   std::optional<Progress> bar;
   if (!options.report_progress) bar.emplace(run.id, run.unit, run.work);
   RunContext context{folder, options.seed, options.data_dir, {}};
@@ -71,12 +83,12 @@ bool execute_here(const Run& run, const Options& options, int threads) {
   const bool ran_to_its_end = run.run(context);
   if (!ran_to_its_end) {
     folder.record_time();
-    return false;
+    return End::interrupted;
   }
   folder.finish();
   std::filesystem::remove(folder.file(kCheckpointFile));
   if (bar) bar->finish();
-  return true;
+  return End::done;
 }
 
 void execute_in_turn(const std::vector<const Run*>& runs, const Options& options,
@@ -84,7 +96,9 @@ void execute_in_turn(const std::vector<const Run*>& runs, const Options& options
   for (const Run* run : runs) {
     if (studies::interrupted()) break;
     try {
-      if (execute_here(*run, options, threads_of(options, 1))) ++outcome.done;
+      const End end = execute_here(*run, options, threads_of(options, 1));
+      if (end == End::done) ++outcome.done;
+      if (end == End::elsewhere) ++outcome.elsewhere;
     } catch (const std::exception& error) {
       outcome.problems.push_back(fmt::format("{}: {}", run->id, error.what()));
     }
@@ -169,7 +183,10 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
        .stop = studies::interrupted});
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].exit_status == 0) ++outcome.done;
-    if (results[i].exit_status <= 0 || results[i].exit_status == kInterrupted) continue;
+    if (results[i].exit_status == kElsewhere) ++outcome.elsewhere;
+    if (results[i].exit_status <= 0 || results[i].exit_status == kInterrupted ||
+        results[i].exit_status == kElsewhere)
+      continue;
     std::string text = results[i].errors;
     if (!text.empty() && text.back() == '\n') text.pop_back();
     outcome.problems.push_back(

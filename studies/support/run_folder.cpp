@@ -23,20 +23,27 @@ std::string utc_now() {
 }
 
 ordered_json to_json(const Manifest& manifest, bool finished) {
-  return {{"run", manifest.run},
-          {"item", manifest.item},
-          {"state", finished ? "finished" : "unfinished"},
-          {"command", manifest.command},
-          {"configuration", manifest.configuration},
-          {"configuration_hash", configuration_hash(manifest.configuration)},
-          {"seed", manifest.seed},
-          {"threads", manifest.threads},
-          {"cpu", manifest.machine.cpu},
-          {"instruction_set", manifest.machine.instruction_set},
-          {"compiler", manifest.machine.compiler},
-          {"commit", manifest.machine.commit},
-          {"started", manifest.started},
-          {"seconds", manifest.seconds}};
+  ordered_json json = {{"run", manifest.run},
+                       {"item", manifest.item},
+                       {"state", finished ? "finished" : "unfinished"},
+                       {"command", manifest.command},
+                       {"configuration", manifest.configuration},
+                       {"configuration_hash", configuration_hash(manifest.configuration)},
+                       {"seed", manifest.seed},
+                       {"threads", manifest.threads},
+                       {"cpu", manifest.machine.cpu},
+                       {"instruction_set", manifest.machine.instruction_set},
+                       {"compiler", manifest.machine.compiler},
+                       {"commit", manifest.machine.commit},
+                       {"started", manifest.started},
+                       {"seconds", manifest.seconds}};
+  if (!manifest.begun_by.empty()) json["begun_by"] = manifest.begun_by;
+  return json;
+}
+
+std::string text_of(const Machine& machine) {
+  return fmt::format("commit {}, {}, {}, {}", machine.commit, machine.compiler,
+                     machine.instruction_set, machine.cpu);
 }
 
 RecordedRun from_json(const ordered_json& json) {
@@ -52,6 +59,7 @@ RecordedRun from_json(const ordered_json& json) {
   manifest.machine = {text("cpu"), text("instruction_set"), text("compiler"), text("commit")};
   manifest.started = text("started");
   manifest.seconds = json.at("seconds").get<double>();
+  manifest.begun_by = json.value("begun_by", std::vector<std::string>());
   recorded.finished = text("state") == "finished";
   return recorded;
 }
@@ -111,6 +119,11 @@ void RunFolder::begin(const Manifest& manifest) {
   manifest_ = manifest;
   manifest_.run = run_;
   manifest_.started = earlier ? earlier->manifest.started : utc_now();
+  if (earlier) {
+    manifest_.begun_by = earlier->manifest.begun_by;
+    const std::string before = text_of(earlier->manifest.machine);
+    if (before != text_of(manifest_.machine)) manifest_.begun_by.push_back(before);
+  }
   seconds_before_ = earlier ? earlier->manifest.seconds : 0;
   clock_start_ = seconds_now();
   save(false);

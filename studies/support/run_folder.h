@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "studies/support/csv.h"
 #include "studies/support/machine.h"
@@ -24,6 +25,9 @@ struct Manifest {
   Machine machine = this_machine();
   std::string started;  // of the first start, UTC, 2026-08-30T12:00:00Z; set by RunFolder::begin
   double seconds = 0;   // of work so far, over all the times the run was resumed
+  // The builds and processors that did the first parts of the work, where they were other ones: the
+  // numbers need not be the bits of a run on one. Set by RunFolder::begin.
+  std::vector<std::string> begun_by = {};
 };
 
 // FNV-1a of the configuration, 16 hexadecimal digits: equal configurations, equal results.
@@ -53,6 +57,8 @@ class RunFolder {
   // keeps its first start and its seconds; the clock goes on from there. Throws
   // gradflow::ArgumentError when the folder holds a run of another configuration.
   void begin(const Manifest& manifest);
+  // As begun: with its first start, and who worked on it before.
+  const Manifest& manifest() const { return manifest_; }
 
   // Puts the seconds so far on disk, so that a kill does not lose them. Call it at checkpoints.
   void record_time();
