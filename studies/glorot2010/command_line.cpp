@@ -42,6 +42,8 @@ po::options_description visible_options(Options& options, std::string& profile, 
       "runs at a time, each a process; 0: one for each core")(
       "threads", po::value(&options.threads)->default_value(0)->value_name("N"),
       "of each run; 0: the cores shared out over the jobs. The numbers do not depend on it")(
+      "watch", po::bool_switch(&options.watch),
+      "with one training run: its layers and its error live in the terminal")(
       "data-dir", po::value(&data_dir)->value_name("FOLDER"),
       "where the data sets lie, each in its folder or all in this one; the quick profile needs "
       "none");
@@ -76,6 +78,8 @@ void check(Options& options, const std::vector<std::string>& words) {
   }
   options.runs = std::move(once);
   require(!options.out.empty(), "glorot2010: --out names no folder");
+  require(!options.watch || options.runs.size() == 1,
+          "glorot2010: --watch shows one run; name it: glorot2010 run train-tanh --watch");
   require(options.jobs >= 0, "glorot2010: --jobs {} is negative", options.jobs);
   require(options.threads >= 0, "glorot2010: --threads {} is negative", options.threads);
   require(options.data_dir.empty() || std::filesystem::is_directory(options.data_dir),

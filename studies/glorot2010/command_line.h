@@ -20,6 +20,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::filesystem::path out = "glorot2010-results";
   std::filesystem::path data_dir;  // empty: none given
+  bool watch = false;              // the one run, live
   int jobs = 0;                    // processes at a time; 0: one for each core, which measured best
   int threads = 0;                 // of each process; 0: the cores shared out over the jobs
   bool report_progress = false;    // as lines on standard output, for the process that started this

@@ -33,6 +33,7 @@ struct RunContext {
   studies::RunFolder& folder;
   std::uint64_t seed = 1;
   std::filesystem::path data_dir;  // where finite data sets are looked for first; may be empty
+  bool watch = false;              // show a training live in the terminal
   // Called as the run goes on: units done of Run::work, and a few words ("error 71.3 %"). Returns
   // false when the run should stop at its next safe point and leave itself to be resumed.
   std::function<bool(std::uint64_t done, std::string_view status)> progress;

@@ -15,6 +15,7 @@
 #include "studies/glorot2010/runner.h"
 #include "studies/support/files.h"
 #include "studies/support/interrupt.h"
+#include "studies/support/progress.h"
 #include "tensor/error.h"
 
 namespace {
@@ -98,6 +99,8 @@ int conclude(const Outcome& outcome, const Options& options) {
 }
 
 int run_some(const Options& options) {
+  gradflow::require(!options.watch || studies::terminal_display().bar,
+                    "glorot2010: --watch draws in a terminal, and standard error is none");
   std::vector<const Run*> runs;
   for (const std::string& id : options.runs) runs.push_back(&find_run(options.profile, id));
   const int status = conclude(execute(runs, options), options);

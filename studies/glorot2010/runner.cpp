@@ -70,12 +70,12 @@ End execute_here(const Run& run, const Options& options, int threads) {
         "a run on one\n",
         run.id, before);
   std::optional<Progress> bar;
-  if (!options.report_progress) bar.emplace(run.id, run.unit, run.work);
-  RunContext context{folder, options.seed, options.data_dir, {}};
+  if (!options.report_progress && !options.watch) bar.emplace(run.id, run.unit, run.work);
+  RunContext context{folder, options.seed, options.data_dir, options.watch, {}};
   context.progress = [&](std::uint64_t done, std::string_view status) {
     if (bar) {
       bar->update(done, status);
-    } else {
+    } else if (options.report_progress) {
       print_progress(done, status);
     }
     return !studies::interrupted();

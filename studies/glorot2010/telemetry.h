@@ -38,6 +38,8 @@ class Telemetry {
   // `training_loss`: mean over the mini-batches since the row before.
   void record(std::int64_t update, std::int64_t examples, double training_loss);
 
+  // Of each row, per cent of the test set.
+  std::vector<double> test_errors() const { return errors_.column("test_error"); }
   // As of the last row: per cent of the test set.
   double test_error() const { return errors_.last("test_error"); }
   // Whether there is a row for that update or a later one.

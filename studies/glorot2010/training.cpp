@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <bit>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "nn/checkpoint.h"
+#include "studies/glorot2010/live_view.h"
 #include "studies/glorot2010/telemetry.h"
 #include "studies/support/clock.h"
 #include "tensor/error.h"
@@ -29,6 +31,7 @@ class Training {
         path_(context.folder.file(kCheckpointFile)) {
     checkpoint_.add(learner_.network());
     checkpoint_.add(learner_.sgd());
+    if (context.watch) view_.emplace(learner_.network(), context.folder.run(), config.updates);
     context.folder.write("data.txt", learner_.data().text() + "\n");
   }
 
@@ -48,8 +51,7 @@ class Training {
         }
         if (!go_on) return false;
       }
-      loss_sum_ += learner_.step(update_);
-      ++losses_;
+      step();
     }
     context_.progress(static_cast<std::uint64_t>(update_), status());
     telemetry_.write(context_.folder);
@@ -58,6 +60,15 @@ class Training {
   }
 
  private:
+  void step() {
+    const bool look = view_ && view_->due();
+    if (look) view_->begin();
+    const double loss = learner_.step(update_);
+    if (look) view_->show(update_, loss, telemetry_.test_errors());
+    loss_sum_ += loss;
+    ++losses_;
+  }
+
   // The loss is the mean over the mini-batches since the last row, each before its update; in the
   // first row it is that of the first mini-batch.
   void record() {
@@ -99,6 +110,7 @@ class Training {
   RunContext& context_;
   Learner learner_;
   Telemetry telemetry_;
+  std::optional<LiveView> view_;
   std::vector<std::int64_t> to_record_;
   std::filesystem::path path_;
   gradflow::nn::Checkpoint checkpoint_;

@@ -54,7 +54,8 @@ TEST(CommandLine, HelpIsATextAndNotARun) {
   std::string help;
   EXPECT_FALSE(parse_command_line({"--help"}, help));
   EXPECT_NE(help.find("usage: glorot2010 [options]"), std::string::npos);
-  for (const char* option : {"--out", "--profile", "--seed", "--jobs", "--threads", "--data-dir"})
+  for (const char* option :
+       {"--out", "--profile", "--seed", "--jobs", "--threads", "--data-dir", "--watch"})
     EXPECT_NE(help.find(option), std::string::npos) << option;
   EXPECT_EQ(help.find("report-progress"), std::string::npos);
 }
@@ -70,6 +71,8 @@ TEST(CommandLine, AnUnknownRunIsToldTheIdsThereAre) {
 TEST(CommandLine, EachSlipNamesTheArgument) {
   expect_refused({"--profile", "huge"},
                  "glorot2010: unknown profile \"huge\"; there are quick, desk, paper");
+  expect_refused({"run", "fig05", "fig06", "--watch"},
+                 "glorot2010: --watch shows one run; name it: glorot2010 run train-tanh --watch");
   expect_refused({"draw"},
                  "glorot2010: unknown command \"draw\"; there are list, data, run and report");
   expect_refused({"run"}, "glorot2010 run: name at least one run; `glorot2010 list` shows them");

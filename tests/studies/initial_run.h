@@ -14,7 +14,7 @@ class InitialRun {
  public:
   explicit InitialRun(const std::filesystem::path& out, std::uint64_t seed = 1)
       : folder_(out, "run"),
-        context_{.folder = folder_, .seed = seed, .data_dir = {}, .progress = {}} {
+        context_{.folder = folder_, .seed = seed, .data_dir = {}, .watch = false, .progress = {}} {
     studies::Manifest manifest;
     manifest.run = "run";
     manifest.configuration = "small";

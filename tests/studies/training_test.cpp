@@ -50,6 +50,7 @@ class Training : public ScratchFolder {
     folder.begin(manifest);
     RunContext context{.folder = folder,
                        .data_dir = {},
+                       .watch = false,
                        .progress = [&](std::uint64_t done, std::string_view text) {
                          status_ = text;
                          return progress(done);
