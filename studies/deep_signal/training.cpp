@@ -9,6 +9,7 @@
 #include "nn/gradflow.h"
 #include "studies/deep_signal/signal.h"
 #include "studies/support/answers.h"
+#include "studies/support/checkpoint_text.h"
 #include "studies/support/clock.h"
 #include "studies/support/probe.h"
 #include "studies/support/shapeset.h"
@@ -107,16 +108,9 @@ Training::~Training() = default;
 nn::Sequential& Training::net() { return *model_->net; }
 
 void Training::resume() {
+  if (studies::checkpoint_text(file_, "configuration") != configuration_) return;  // of another run
   nn::Checkpoint& checkpoint = model_->checkpoint;
-  try {
-    checkpoint.load(file_.string());
-  } catch (const gradflow::FileError&) {  // of another depth
-    return;
-  }
-  if (checkpoint.text("configuration") != configuration_) {
-    model_ = std::make_unique<Model>(design_, recipe_);
-    return;
-  }
+  checkpoint.load(file_.string());
   step_ = checkpoint.number("step");
   curve_ = studies::parse_csv(checkpoint.text("curve"), "curve");
   layers_ = studies::parse_csv(checkpoint.text("layers"), "layers");

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "studies/support/checkpoint_text.h"
 #include "studies/support/interrupt.h"
 #include "studies/support/progress.h"
 
@@ -66,12 +67,8 @@ void Training::build() {
 void Training::resume() {
   const std::filesystem::path file = out_ / "speller.safetensors";
   if (!std::filesystem::exists(file) || !std::filesystem::exists(out_ / "curve.csv")) return;
-  try {
-    checkpoint_->load(file.string());
-  } catch (const gradflow::FileError&) {  // of another size
-    return;
-  }
-  if (checkpoint_->text("configuration") != configuration_) return build();
+  if (studies::checkpoint_text(file, "configuration") != configuration_) return;  // of another run
+  checkpoint_->load(file.string());
   step_ = checkpoint_->number("step");
   curve_ = studies::read_csv(out_ / "curve.csv");
   curve_.drop_rows_above("step", static_cast<double>(step_));

@@ -60,6 +60,16 @@ class DeepTraining : public ScratchFolder {
   }
 };
 
+TEST_F(DeepTraining, RefusesADamagedCheckpoint) {
+  const char* name = "residual_layer_norm";
+  Training(design(name), small(), folder("out")).run(to_the_end);
+  const std::string checkpoint = fmt::format("out/{}.safetensors", name);
+  put(checkpoint, get(checkpoint).substr(0, 3000));
+  const std::string text =
+      text_of<gradflow::FileError>([&] { Training(design(name), small(), folder("out")); });
+  EXPECT_NE(text.find("residual_layer_norm.safetensors"), std::string::npos) << text;
+}
+
 TEST_F(DeepTraining, GoesOnFromItsCheckpointWithTheSameBits) {
   for (const char* name : {"residual_batch_norm", "residual_layer_norm"}) {
     Training whole(design(name), small(), folder("whole"));

@@ -114,6 +114,17 @@ TEST_F(WordTraining, GoesOnFromItsCheckpointWithTheSameBits) {
   EXPECT_EQ(get("cut/curve.csv"), get("whole/curve.csv"));
 }
 
+TEST_F(WordTraining, RefusesADamagedCheckpointAndLeavesItThere) {
+  std::filesystem::create_directories(file("out"));
+  Training(options(), "w", file("out")).run(some_words());
+  const std::string bytes = get("out/speller.safetensors"), cut = bytes.substr(0, 5000);
+  put("out/speller.safetensors", cut);
+  const std::string text =
+      text_of<gradflow::FileError>([&] { Training(options(), "w", file("out")); });
+  EXPECT_NE(text.find("speller.safetensors"), std::string::npos) << text;
+  EXPECT_EQ(get("out/speller.safetensors"), cut);
+}
+
 TEST_F(WordTraining, StartsAnewForOtherWordsOrAnotherSize) {
   std::filesystem::create_directories(file("out"));
   Training first(options(), "w", file("out"));
