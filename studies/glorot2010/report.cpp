@@ -206,6 +206,7 @@ studies::ClaimRow row_of(const Claim& claim) {
   if (!claim.seeds.empty())
     row.measured.emplace_back(claim.seeds.size() == 1 ? "seed" : "seeds",
                               fmt::format("{}", fmt::join(claim.seeds, ", ")));
+  if (claim.updates > 0) row.measured.emplace_back("updates", studies::grouped(claim.updates));
   return row;
 }
 
