@@ -63,6 +63,26 @@ double largest_departure(const Table& table, const std::string& kind) {
   return largest;
 }
 
+// The test errors of the models on a set, whose runs start with `prefix`, after how many examples.
+std::string errors_at_end(const path& out, const std::string& prefix) {
+  std::string text;
+  double fewest = std::numeric_limits<double>::infinity(), most = 0;
+  for (const char* model : {"sigmoid-5", "sigmoid-4", "tanh", "softsign", "softsign-n", "tanh-n"}) {
+    const std::string run = prefix + model;
+    if (!std::filesystem::exists(out / run / "errors.csv")) continue;
+    const Table table = read_csv(out / run / "errors.csv");
+    fewest = std::min(fewest, table.last("examples"));
+    most = std::max(most, table.last("examples"));
+    fmt::format_to(std::back_inserter(text), "{}{} {:.{}f} %", text.empty() ? "" : ", ", model,
+                   table.last("test_error"), table.last("test_error") < 10 ? 2 : 1);
+  }
+  const auto count = [](double examples) {
+    return studies::grouped(static_cast<std::uint64_t>(examples));
+  };
+  if (fewest == most) return fmt::format("after {} examples: {}.", count(most), text);
+  return fmt::format("after {} to {} examples: {}.", count(fewest), count(most), text);
+}
+
 }  // namespace
 
 std::string caption_fig05(const path& out) {
@@ -159,23 +179,28 @@ std::string caption_fig10(const path& out) {
                      listed(at_end(table, kLayers, "p98"), 2));
 }
 
-std::string caption_fig11(const path& out) {
-  std::string text;
-  double fewest = std::numeric_limits<double>::infinity(), most = 0;
-  for (const char* run : {"train-sigmoid-5", "train-sigmoid-4", "train-tanh", "train-softsign",
-                          "train-softsign-n", "train-tanh-n"}) {
-    if (!std::filesystem::exists(out / run / "errors.csv")) continue;
-    const Table table = read_csv(out / run / "errors.csv");
-    fewest = std::min(fewest, table.last("examples"));
-    most = std::max(most, table.last("examples"));
-    fmt::format_to(std::back_inserter(text), "{}{} {:.1f} %", text.empty() ? "" : ", ",
-                   std::string_view(run).substr(6), table.last("test_error"));
-  }
-  const auto count = [](double examples) {
-    return studies::grouped(static_cast<std::uint64_t>(examples));
+std::string caption_fig04(const path& out) {
+  const auto end_of = [&](const char* run) {
+    const Table histogram = read_csv(out / run / "histograms.csv");
+    const double width = histogram.at(1, "value") - histogram.at(0, "value");
+    std::vector<double> shares;  // beyond 0.95, an edge of the bins
+    for (int layer = 1; layer <= kLayers; ++layer) {
+      double share = 0;
+      for (std::size_t row = 0; row < histogram.rows(); ++row)
+        if (std::abs(histogram.at(row, "value")) > 0.95)
+          share += 100 * width * histogram.at(row, fmt::format("L{}", layer));
+      shares.push_back(share);
+    }
+    return fmt::format("{} after {}", listed(shares, 1),
+                       updates(read_csv(out / run / "activations.csv")));
   };
-  if (fewest == most) return fmt::format("after {} examples: {}.", count(most), text);
-  return fmt::format("after {} to {} examples: {}.", count(fewest), count(most), text);
+  return fmt::format("per cent of |z| above 0.95 in layers 1 to 5: tanh {} updates, softsign {}.",
+                     end_of("train-tanh"), end_of("train-softsign"));
 }
+
+std::string caption_fig11(const path& out) { return errors_at_end(out, "train-"); }
+std::string caption_mnist(const path& out) { return errors_at_end(out, "mnist-"); }
+std::string caption_cifar10(const path& out) { return errors_at_end(out, "cifar10-"); }
+std::string caption_imagenet(const path& out) { return errors_at_end(out, "imagenet-"); }
 
 }  // namespace glorot2010

@@ -20,7 +20,6 @@ using studies::Table;
 using Values = std::vector<double>;
 
 constexpr double kTenClasses = 90;  // per cent of error by guessing
-constexpr double kFlat = 200'000;   // updates from which Figure 12's curves are flat
 
 double ends_ratio(const Values& values) { return values.back() / values.front(); }
 

@@ -18,15 +18,14 @@ void add_sentence(std::string& text, const std::string& sentence) {
   text += (text.empty() ? "" : "; ") + sentence;
 }
 
-// The test error in the first row of the lowest validation error, up to `row`.
+}  // namespace
+
 double error_at_best(const Table& errors, std::size_t row) {
   const std::vector<double> validation = errors.column("validation_error");
   const auto end = validation.begin() + static_cast<std::ptrdiff_t>(row) + 1;
   const auto best = std::min_element(validation.begin(), end);
   return errors.at(static_cast<std::size_t>(best - validation.begin()), "test_error");
 }
-
-}  // namespace
 
 void undecided(Claim& claim, double updates, double needed, const std::string& why) {
   if (updates >= needed)

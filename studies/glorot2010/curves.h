@@ -7,7 +7,9 @@
 //  has not come to yet contradicts nothing: such a claim is not decidable, up to a number of
 //  updates that is written here or beside the claim, was fixed before the runs, and from which on
 //  it fails:
-//    kLate      20 of the paper's epochs of 20,000 updates, a sixth of its 2.5 million: for what it
+//    kFlat      10 of the paper's epochs of 20,000 updates, from which its curves for CIFAR-10 are
+//               flat: of the ends of Figure 12 and Table 1, nothing is said before
+//    kLate      20 epochs, a sixth of its 2.5 million: for what it
 //               says of the course of training, and of the order of models
 //    kFigures   95 epochs, where Figures 3, 9 and 10 end: for what it says of the end
 //  A model within kNear points of guessing has not begun to learn: of two such models neither is
@@ -25,6 +27,7 @@
 namespace glorot2010 {
 
 inline constexpr double kEpoch = 20'000;  // updates, as the paper counts
+inline constexpr double kFlat = 200'000;
 inline constexpr double kLate = 400'000;
 inline constexpr double kFigures = 1'900'000;
 inline constexpr double kGuessing = 100 * 5.0 / 6;  // per cent, on Shapeset; 90 of ten even classes
@@ -40,6 +43,8 @@ std::size_t row_of_update(const studies::Table& table, double update);
 // Of the first row whose value in `column` is as wanted.
 std::optional<double> first_update(const studies::Table& table, std::string_view column,
                                    const std::function<bool(double)>& wanted);
+// The test error in the first row of the lowest validation error, up to `row`.
+double error_at_best(const studies::Table& errors, std::size_t row);
 // "1,900,000"
 std::string count_text(double count);
 

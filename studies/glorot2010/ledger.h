@@ -46,7 +46,7 @@ struct Claim {
   std::string reason = {};  // for every verdict but "holds"
   std::vector<std::uint64_t> seeds = {};
   std::uint64_t updates = 0;  // of the shortest training it was judged from; 0: none
-  std::string command = {};  // that measures it again
+  std::string command = {};   // that measures it again
 
   void measure(std::string name, double value, std::string unit = {});
   void measure(std::string name, std::vector<double> values, std::string unit = {});
