@@ -10,6 +10,7 @@
 #include <numeric>
 #include <vector>
 
+#include "studies/glorot2010/saturation.h"
 #include "studies/support/csv.h"
 #include "studies/support/progress.h"
 
@@ -182,15 +183,9 @@ std::string caption_fig10(const path& out) {
 std::string caption_fig04(const path& out) {
   const auto end_of = [&](const char* run) {
     const Table histogram = read_csv(out / run / "histograms.csv");
-    const double width = histogram.at(1, "value") - histogram.at(0, "value");
-    std::vector<double> shares;  // beyond 0.95, an edge of the bins
-    for (int layer = 1; layer <= kLayers; ++layer) {
-      double share = 0;
-      for (std::size_t row = 0; row < histogram.rows(); ++row)
-        if (std::abs(histogram.at(row, "value")) > 0.95)
-          share += 100 * width * histogram.at(row, fmt::format("L{}", layer));
-      shares.push_back(share);
-    }
+    std::vector<double> shares;
+    for (int layer = 1; layer <= kLayers; ++layer)
+      shares.push_back(saturated_share(histogram, fmt::format("L{}", layer)));
     return fmt::format("{} after {}", listed(shares, 1),
                        updates(read_csv(out / run / "activations.csv")));
   };

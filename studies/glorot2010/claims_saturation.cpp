@@ -135,16 +135,6 @@ void judge_softsign(Claim& claim, Evidence& evidence) {
     claim.judge(half_softsign < half_tanh, "softsign’s layers are further apart than tanh’s");
 }
 
-// Of histograms.csv: per cent of a layer's values beyond ±0.95, which is an edge of its bins.
-double saturated_share(const Table& histogram, const std::string& layer) {
-  const double width = histogram.at(1, "value") - histogram.at(0, "value");
-  double share = 0;
-  for (std::size_t row = 0; row < histogram.rows(); ++row)
-    if (std::abs(histogram.at(row, "value")) > kSaturated)
-      share += 100 * width * histogram.at(row, layer);
-  return share;
-}
-
 // The |z| of the highest density, both signs together.
 double mode_of_magnitude(const Table& histogram, const std::string& layer) {
   double highest = -1, mode = 0;

@@ -153,9 +153,10 @@ const std::vector<FigureSpec>& training_figures() {
       other_data("cifar10", "Figure 12, right", "CIFAR-10",
                  "after 25 million examples: sigmoid 57.15 %, softsign 55.85 %, tanh 55.8 %, "
                  "softsign normalised 53.7 %, tanh normalised 52.95 %; flat from 2 million on."),
-      other_data("imagenet", "Beside Figure 12", "ten classes of Tiny ImageNet",
-                 "no such figure; a stand-in, whose images are not those of Small-ImageNet (Table "
-                 "1)."),
+      other_data(
+          "imagenet", "Beside Figure 12", "a stand-in for Small-ImageNet",
+          "no such figure. Here: ten classes of Tiny ImageNet, not the paper’s images (Table "
+          "1)."),
   };
   return figures;
 }

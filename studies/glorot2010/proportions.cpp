@@ -13,7 +13,7 @@ namespace glorot2010 {
 
 namespace {
 
-constexpr std::string_view kExamples = " examples";
+constexpr std::string_view kUnit = " examples";
 constexpr double kTail = 0.025;
 
 }  // namespace
@@ -25,7 +25,7 @@ double Wrong::per_cent() const {
 Wrong wrong_answers(const std::filesystem::path& run_folder, double per_cent) {
   const std::filesystem::path file = run_folder / "data.txt";
   const std::string text = studies::read_file(file);
-  const std::size_t end = text.rfind(kExamples);
+  const std::size_t end = text.rfind(kUnit);
   std::size_t start = end == text.npos ? 0 : end;
   while (start > 0 && text[start - 1] >= '0' && text[start - 1] <= '9') --start;
   Wrong wrong;

@@ -3,11 +3,21 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "studies/glorot2010/curves.h"
 
 namespace glorot2010 {
+
+double saturated_share(const studies::Table& histogram, const std::string& layer) {
+  const double width = histogram.at(1, "value") - histogram.at(0, "value");
+  double share = 0;
+  for (std::size_t row = 0; row < histogram.rows(); ++row)
+    if (std::abs(histogram.at(row, "value")) > kSaturated)
+      share += 100 * width * histogram.at(row, layer);
+  return share;
+}
 
 SaturationTimes saturation_times(const studies::Table& activations, int layers) {
   SaturationTimes times;

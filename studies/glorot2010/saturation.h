@@ -1,7 +1,7 @@
 #pragma once
-// When the layers of a network saturate in training (Figures 3 and 10): a layer has saturated at
-// the first recorded row in which the 98th percentile of |z| is 0.95 or more. Used by the claims on
-// saturation, which must not take a layer that has not saturated yet for one that never will.
+// How far the layers of a network are saturated, and since when (Figures 3, 4 and 10): a layer has
+// saturated at the first recorded row in which the 98th percentile of |z| is 0.95 or more. Used by
+// captions and by the claims, which must not take a layer that has not yet for one that never will.
 
 #include <optional>
 #include <string>
@@ -11,7 +11,10 @@
 
 namespace glorot2010 {
 
-inline constexpr double kSaturated = 0.95;  // of the 98th percentile of |z|
+inline constexpr double kSaturated = 0.95;  // |z|
+
+// Of histograms.csv: per cent of a layer's values beyond ±0.95, which is an edge of its bins.
+double saturated_share(const studies::Table& histogram, const std::string& layer);
 
 // Updates, one for each of layers 1 to `layers`; nothing for a layer that has not.
 using SaturationTimes = std::vector<std::optional<double>>;

@@ -110,21 +110,25 @@ std::string csv_of(const ErrorTable& table) {
       "bold_in_paper,updates,test_error_at_best_validation\n";
   for (const TableEntry& entry : table.entries)
     fmt::format_to(std::back_inserter(text),
-                   "{},{},{},{},{},{:.3f},{:.3f},{},{:.3g},{:d},{:d},{},{}\n", csv_field(entry.set),
-                   csv_field(entry.model), entry.wrong.errors, entry.wrong.examples,
-                   entry.wrong.per_cent(), entry.interval.low, entry.interval.high,
-                   entry.paper_error, entry.p_against_best, entry.bold_here, entry.bold_in_paper,
-                   entry.updates, entry.at_best_validation);
+                   "{},{},{},{},{},{:.3f},{:.3f},{},{:.3g},{:d},{:d},{},{:.6g}\n",
+                   csv_field(entry.set), csv_field(entry.model), entry.wrong.errors,
+                   entry.wrong.examples, entry.wrong.per_cent(), entry.interval.low,
+                   entry.interval.high, entry.paper_error, entry.p_against_best, entry.bold_here,
+                   entry.bold_in_paper, entry.updates, entry.at_best_validation);
   return text;
 }
 
 std::string html_of(const ErrorTable& table) {
   std::vector<std::string> sets;
-  for (const TableEntry& entry : table.entries)
-    if (sets.empty() || sets.back() != entry.set) sets.push_back(entry.set);
-  std::string html = "<table class=\"errors\">\n<thead><tr><th></th>";
-  for (const std::string& set : sets)
-    html += fmt::format("<th colspan=\"2\">{}</th>", studies::escape_markup(set));
+  std::string heads;
+  for (const TableEntry& entry : table.entries) {
+    if (!sets.empty() && sets.back() == entry.set) continue;
+    sets.push_back(entry.set);
+    heads += fmt::format("<th colspan=\"2\">{}<small>{} test examples</small></th>",
+                         studies::escape_markup(entry.set),
+                         count_text(static_cast<double>(entry.wrong.examples)));
+  }
+  std::string html = "<table class=\"errors\">\n<thead><tr><th></th>" + heads;
   html += "</tr>\n<tr><th>Test error, %</th>";
   for (std::size_t i = 0; i < sets.size(); ++i) html += "<th>here</th><th>paper</th>";
   html += "</tr></thead>\n<tbody>\n";

@@ -54,16 +54,16 @@ TEST_F(Table1, IsWrittenAsNumbersAndText) {
   EXPECT_TRUE(csv.starts_with(
       "data_set,model,errors,examples,test_error,low,high,paper_error,p_against_best,bold_here,"
       "bold_in_paper,updates,test_error_at_best_validation\n"
-      "MNIST,Softsign,164,10000,1.64,1.400,1.909,1.64,1,1,1,250000,1.14"))
+      "MNIST,Softsign,164,10000,1.64,1.400,1.908,1.64,1,1,1,250000,1.14\n"))
       << csv;
-  EXPECT_TRUE(has(csv, "\nMNIST,Tanh,300,10000,3,2.674,3.353,1.76,1.46e-10,0,1,250000,2.5\n"))
+  EXPECT_TRUE(has(csv, "\nMNIST,Tanh,300,10000,3,2.674,3.353,1.76,1.68e-10,0,1,250000,2.5\n"))
       << csv;
 }
 
 TEST_F(Table1, IsLaidOutWithBothBoldPrints) {
   mnist(3);
   const std::string html = html_of(error_table(file("out")));
-  EXPECT_TRUE(has(html, "<th colspan=\"2\">MNIST</th></tr>"));
+  EXPECT_TRUE(has(html, "<th colspan=\"2\">MNIST<small>10,000 test examples</small></th></tr>"));
   EXPECT_FALSE(has(html, "CIFAR"));
   EXPECT_TRUE(has(html, "<th>Tanh</th><td>3.00<small>2.67–3.35</small></td><td><b>1.76</b></td>"))
       << html;

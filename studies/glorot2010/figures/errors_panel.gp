@@ -42,7 +42,7 @@ do for [i = 1:words(runs)] {
   end_text[i] = name(run)
   end_colour[i] = colour(run)
 }
-end_y[curves] = place_of(chance)
+end_y[curves] = 1.0 * place_of(chance)  # a whole number would be divided as one
 end_text[curves] = sprintf("chance, %.1f %%", chance)
 end_colour[curves] = muted
 panel_width = full_width
