@@ -10,6 +10,7 @@
 #include <numeric>
 #include <vector>
 
+#include "studies/glorot2010/saturation.h"
 #include "studies/support/csv.h"
 #include "studies/support/progress.h"
 
@@ -61,6 +62,26 @@ double largest_departure(const Table& table, const std::string& kind) {
   for (std::size_t i = 0; i < measured.size(); ++i)
     largest = std::max(largest, std::abs(measured[i] / predicted[i] - 1));
   return largest;
+}
+
+// The test errors of the models on a set, whose runs start with `prefix`, after how many examples.
+std::string errors_at_end(const path& out, const std::string& prefix) {
+  std::string text;
+  double fewest = std::numeric_limits<double>::infinity(), most = 0;
+  for (const char* model : {"sigmoid-5", "sigmoid-4", "tanh", "softsign", "softsign-n", "tanh-n"}) {
+    const std::string run = prefix + model;
+    if (!std::filesystem::exists(out / run / "errors.csv")) continue;
+    const Table table = read_csv(out / run / "errors.csv");
+    fewest = std::min(fewest, table.last("examples"));
+    most = std::max(most, table.last("examples"));
+    fmt::format_to(std::back_inserter(text), "{}{} {:.{}f} %", text.empty() ? "" : ", ", model,
+                   table.last("test_error"), table.last("test_error") < 10 ? 2 : 1);
+  }
+  const auto count = [](double examples) {
+    return studies::grouped(static_cast<std::uint64_t>(examples));
+  };
+  if (fewest == most) return fmt::format("after {} examples: {}.", count(most), text);
+  return fmt::format("after {} to {} examples: {}.", count(fewest), count(most), text);
 }
 
 }  // namespace
@@ -159,23 +180,22 @@ std::string caption_fig10(const path& out) {
                      listed(at_end(table, kLayers, "p98"), 2));
 }
 
-std::string caption_fig11(const path& out) {
-  std::string text;
-  double fewest = std::numeric_limits<double>::infinity(), most = 0;
-  for (const char* run : {"train-sigmoid-5", "train-sigmoid-4", "train-tanh", "train-softsign",
-                          "train-softsign-n", "train-tanh-n"}) {
-    if (!std::filesystem::exists(out / run / "errors.csv")) continue;
-    const Table table = read_csv(out / run / "errors.csv");
-    fewest = std::min(fewest, table.last("examples"));
-    most = std::max(most, table.last("examples"));
-    fmt::format_to(std::back_inserter(text), "{}{} {:.1f} %", text.empty() ? "" : ", ",
-                   std::string_view(run).substr(6), table.last("test_error"));
-  }
-  const auto count = [](double examples) {
-    return studies::grouped(static_cast<std::uint64_t>(examples));
+std::string caption_fig04(const path& out) {
+  const auto end_of = [&](const char* run) {
+    const Table histogram = read_csv(out / run / "histograms.csv");
+    std::vector<double> shares;
+    for (int layer = 1; layer <= kLayers; ++layer)
+      shares.push_back(saturated_share(histogram, fmt::format("L{}", layer)));
+    return fmt::format("{} after {}", listed(shares, 1),
+                       updates(read_csv(out / run / "activations.csv")));
   };
-  if (fewest == most) return fmt::format("after {} examples: {}.", count(most), text);
-  return fmt::format("after {} to {} examples: {}.", count(fewest), count(most), text);
+  return fmt::format("per cent of |z| above 0.95 in layers 1 to 5: tanh {} updates, softsign {}.",
+                     end_of("train-tanh"), end_of("train-softsign"));
 }
+
+std::string caption_fig11(const path& out) { return errors_at_end(out, "train-"); }
+std::string caption_mnist(const path& out) { return errors_at_end(out, "mnist-"); }
+std::string caption_cifar10(const path& out) { return errors_at_end(out, "cifar10-"); }
+std::string caption_imagenet(const path& out) { return errors_at_end(out, "imagenet-"); }
 
 }  // namespace glorot2010

@@ -16,8 +16,12 @@ std::string caption_jacobian(const std::filesystem::path& out);
 std::string caption_linear(const std::filesystem::path& out);
 std::string caption_fig02(const std::filesystem::path& out);
 std::string caption_fig03(const std::filesystem::path& out);
+std::string caption_fig04(const std::filesystem::path& out);
 std::string caption_fig09(const std::filesystem::path& out);
 std::string caption_fig10(const std::filesystem::path& out);
 std::string caption_fig11(const std::filesystem::path& out);
+std::string caption_mnist(const std::filesystem::path& out);  // Figure 12
+std::string caption_cifar10(const std::filesystem::path& out);
+std::string caption_imagenet(const std::filesystem::path& out);
 
 }  // namespace glorot2010

@@ -1,14 +1,10 @@
 #include "studies/glorot2010/claims_initialisation.h"
 
-#include <fmt/core.h>
-
-#include <optional>
 #include <string>
 #include <utility>
 
+#include "studies/glorot2010/evidence.h"
 #include "studies/glorot2010/judges_initialisation.h"
-#include "studies/support/run_folder.h"
-#include "tensor/error.h"
 
 namespace glorot2010 {
 
@@ -99,33 +95,16 @@ std::vector<Entry> equations_and_costs() {
                  "at least 18 of 20 seeds, 2 examples each"}}};
 }
 
-Claim judged(Entry entry, const path& out) {
-  Claim& claim = entry.claim;
-  claim.command = fmt::format("./run study glorot2010 run {}", entry.run);
-  try {
-    const std::optional<studies::RecordedRun> record = studies::read_manifest(out / entry.run);
-    if (record) {
-      claim.command = record->manifest.command;
-      claim.seeds = {record->manifest.seed};
-    }
-    if (!record || !record->finished) {
-      claim.not_run(fmt::format("{} has not been {}", entry.run, record ? "finished" : "run"));
-      return claim;
-    }
-    entry.judge(claim, out / entry.run);
-  } catch (const gradflow::Error& problem) {
-    claim.measured.clear();
-    claim.not_run(problem.what());
-  }
-  return claim;
-}
-
 }  // namespace
 
 std::vector<Claim> initialisation_claims(const path& out) {
   std::vector<Claim> claims;
   for (auto list : {weights_and_activations, gradients_and_jacobians, equations_and_costs})
-    for (Entry& entry : list()) claims.push_back(judged(std::move(entry), out));
+    for (Entry& entry : list())
+      claims.push_back(
+          judged(std::move(entry.claim), out, {entry.run}, [&](Claim& claim, Evidence& evidence) {
+            entry.judge(claim, evidence.folder(entry.run));
+          }));
   return claims;
 }
 

@@ -20,6 +20,9 @@ struct FigureSpec {
   std::string title = {};
   std::vector<std::string> runs = {};    // whose tables the figure needs
   std::vector<std::string> any_of = {};  // runs that are drawn if they exist; at least one must
+  // Where none of the runs has this file the figure is left out, not named as missing: another
+  // profile's.
+  std::string only_if = {};
   std::vector<PanelSpec> panels = {};
   std::string paper = {};
   std::string note = {};
@@ -27,8 +30,8 @@ struct FigureSpec {
   std::string (*ours)(const std::filesystem::path& out) = nullptr;
 };
 
-// Drawn at initialisation, and the beginnings of training, each in the order of the report. Figure
-// 1 is a picture and not in the list: see report.cpp.
+// Drawn at initialisation, and in training, each in the order of the report. Figure 1 is a picture
+// and not in the list: see report.cpp. Of a short training the label says that it is the beginning.
 const std::vector<FigureSpec>& initialisation_figures();
 const std::vector<FigureSpec>& training_figures();
 

@@ -72,6 +72,7 @@ ordered_json json_of(const Claim& claim) {
           {"verdict", verdict_text(claim.verdict)},
           {"reason", claim.reason},
           {"seeds", claim.seeds},
+          {"updates", claim.updates},
           {"command", claim.command}};
 }
 
@@ -85,6 +86,7 @@ Claim claim_from(const ordered_json& json) {
               .verdict = verdict_from(text("verdict")),
               .reason = text("reason"),
               .seeds = json.at("seeds").get<std::vector<std::uint64_t>>(),
+              .updates = json.value("updates", std::uint64_t{0}),
               .command = text("command")};
   for (const ordered_json& measurement : json.at("measured"))
     claim.measured.push_back(measurement_from(measurement));

@@ -45,7 +45,8 @@ struct Claim {
   Verdict verdict = Verdict::kNotRun;
   std::string reason = {};  // for every verdict but "holds"
   std::vector<std::uint64_t> seeds = {};
-  std::string command = {};  // that measures it again
+  std::uint64_t updates = 0;  // of the shortest training it was judged from; 0: none
+  std::string command = {};   // that measures it again
 
   void measure(std::string name, double value, std::string unit = {});
   void measure(std::string name, std::vector<double> values, std::string unit = {});

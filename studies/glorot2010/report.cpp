@@ -6,8 +6,11 @@
 #include <map>
 #include <optional>
 
+#include "studies/glorot2010/claim_rows.h"
+#include "studies/glorot2010/curves.h"
 #include "studies/glorot2010/figure_list.h"
 #include "studies/glorot2010/ledger.h"
+#include "studies/glorot2010/table1.h"
 #include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
 #include "studies/support/gnuplot.h"
@@ -39,8 +42,12 @@ class Reporter {
   std::vector<std::string> runs_of(const FigureSpec& spec);
   void add_provenance(Figure& figure, const std::vector<std::string>& runs);
   std::vector<studies::Drawing> draw(const FigureSpec& spec, const std::vector<std::string>& runs);
+  bool left_out(const FigureSpec& spec) const;
+  bool only_beginning(const std::vector<std::string>& runs) const;
   Figure figure(const FigureSpec& spec);
   Figure samples();
+  std::optional<Figure> errors();
+  studies::Section training();
   void fail(Figure& figure, const std::string& problem);
   std::vector<std::pair<std::string, std::string>> facts();
 
@@ -113,6 +120,24 @@ void Reporter::fail(Figure& figure, const std::string& problem) {
     result_.first_problem = fmt::format("{}: {}", figure.label, problem);
 }
 
+// Whether there is nothing of it in this folder, and need not be.
+bool Reporter::left_out(const FigureSpec& spec) const {
+  const auto has = [&](const std::string& run) {
+    std::error_code ignored;
+    return std::filesystem::exists(out_ / run / spec.only_if, ignored);
+  };
+  return !spec.only_if.empty() && std::ranges::none_of(spec.runs, has) &&
+         std::ranges::none_of(spec.any_of, has);
+}
+
+// Whether one of them is a training too short to show more than how the curves set out.
+bool Reporter::only_beginning(const std::vector<std::string>& runs) const {
+  return std::ranges::any_of(runs, [&](const std::string& run) {
+    const path errors = out_ / run / "errors.csv";
+    return std::filesystem::exists(errors) && studies::read_csv(errors).last("update") < kFlat;
+  });
+}
+
 Figure Reporter::figure(const FigureSpec& spec) {
   Figure figure{.id = spec.id,
                 .label = spec.label,
@@ -122,6 +147,7 @@ Figure Reporter::figure(const FigureSpec& spec) {
   try {
     const std::vector<std::string> runs = runs_of(spec);
     add_provenance(figure, runs);
+    if (only_beginning(runs)) figure.label += ", its beginning";
     figure.ours = spec.ours(out_);
     figure.drawings = draw(spec, runs);
     ++result_.drawn;
@@ -177,36 +203,48 @@ std::vector<std::pair<std::string, std::string>> Reporter::facts() {
   return facts;
 }
 
-studies::Mark mark_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::kHolds:
-      return studies::Mark::kGood;
-    case Verdict::kFails:
-      return studies::Mark::kBad;
-    case Verdict::kNotDecidable:
-      return studies::Mark::kOpen;
-    case Verdict::kNotRun:
-      break;
+// Table 1, also as a file; nothing while no training has come to an end.
+std::optional<Figure> Reporter::errors() {
+  const path file = out_ / "table1.csv";
+  const ErrorTable table = error_table(out_);
+  if (table.entries.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    return std::nullopt;
   }
-  return studies::Mark::kMissing;
+  studies::write_file(file, csv_of(table));
+  Figure figure{
+      .id = "table1",
+      .label = "Table 1",
+      .title = "Test error at the end of training, five hidden layers",
+      .drawings = {{.markup = html_of(table), .wide = true}},
+      .paper =
+          "in bold what does not differ from the best of its column at p = 0.005; "
+          "after 2.5 million updates or more.",
+      .ours = fmt::format(
+          "the same by a two-sided z-test; small: 95 % interval of Clopper and Pearson. "
+          "After {} to {} updates; counts and p in table1.csv.",
+          studies::grouped(std::ranges::min(table.entries, {}, &TableEntry::updates).updates),
+          studies::grouped(std::ranges::max(table.entries, {}, &TableEntry::updates).updates)),
+      .note = table.lacking.empty() ? ""
+                                    : fmt::format("Not in it, nor in its tests: {}.",
+                                                  fmt::join(table.lacking, "; "))};
+  ++result_.drawn;
+  return figure;
 }
 
-studies::ClaimRow row_of(const Claim& claim) {
-  studies::ClaimRow row{.id = claim.id,
-                        .claim = claim.text,
-                        .source = claim.source,
-                        .paper = claim.paper,
-                        .bound = claim.bound,
-                        .mark = mark_of(claim.verdict),
-                        .verdict = std::string(verdict_text(claim.verdict)),
-                        .reason = claim.reason,
-                        .command = claim.command};
-  for (const Measurement& measurement : claim.measured)
-    row.measured.emplace_back(measurement.name, measurement.value_text());
-  if (!claim.seeds.empty())
-    row.measured.emplace_back(claim.seeds.size() == 1 ? "seed" : "seeds",
-                              fmt::format("{}", fmt::join(claim.seeds, ", ")));
-  return row;
+studies::Section Reporter::training() {
+  studies::Section section{.title = "In training"};
+  bool short_runs = false;
+  for (const FigureSpec& spec : training_figures()) {
+    if (left_out(spec)) continue;
+    section.figures.push_back(figure(spec));
+    short_runs = short_runs || section.figures.back().label.ends_with("beginning");
+  }
+  if (auto table = errors()) section.figures.push_back(*std::move(table));
+  if (short_runs)
+    section.lead = "Short runs show how the paper’s curves set out, not where they end.";
+  return section;
 }
 
 ReportResult Reporter::write() {
@@ -223,12 +261,7 @@ ReportResult Reporter::write() {
                              "classes."};
   start.figures.push_back(samples());
   for (const FigureSpec& spec : initialisation_figures()) start.figures.push_back(figure(spec));
-  studies::Section training{.title = "The beginnings of training",
-                            .lead =
-                                "Short runs: how the paper’s curves set out, not where they "
-                                "end."};
-  for (const FigureSpec& spec : training_figures()) training.figures.push_back(figure(spec));
-  page.sections = {std::move(start), std::move(training)};
+  page.sections = {std::move(start), training()};
   page.facts = facts();
   if (std::filesystem::exists(out_ / "claims.json")) {
     const Ledger ledger = Ledger::read(out_ / "claims.json");

@@ -10,9 +10,9 @@
 
 namespace studies {
 
-// All texts are plain; the page escapes them. Only `markup` is SVG, and trusted.
+// All texts are plain; the page escapes them. Only `markup` is not, and trusted.
 struct Drawing {
-  std::string markup = {};   // an <svg> element
+  std::string markup = {};   // an <svg> element, or a <table class="errors">
   std::string problem = {};  // why there is none
   bool wide = false;         // takes the whole width; others stand side by side where there is room
 };

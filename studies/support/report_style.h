@@ -57,6 +57,14 @@ svg.drawing{display:block;width:100%;height:auto;max-width:66rem}
 .wide>svg:not(.drawing){display:block;max-width:100%;height:auto;border-radius:6px}
 .problem{border:1px dashed var(--rule);border-radius:8px;padding:1.4rem;color:var(--muted);
 font-size:.9rem;overflow-wrap:anywhere}
+table.errors{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
+.errors th,.errors td{padding:.35rem .9rem;text-align:right;font-weight:400;vertical-align:top;
+border-bottom:1px solid var(--rule)}
+.errors th{color:var(--muted)}.errors tbody th,.errors th:first-child{text-align:left;color:var(--ink);
+padding-left:0}
+.errors th[colspan]{text-align:center;max-width:12rem}
+.errors td:nth-child(odd){color:var(--muted);padding-left:0}.errors td b{font-weight:700}
+.errors small{display:block;color:var(--muted);font-size:.76rem}
 figcaption{margin-top:.7rem;font-size:.92rem;line-height:1.5}
 figcaption dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:0;
 max-width:58rem}

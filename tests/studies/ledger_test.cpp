@@ -97,6 +97,7 @@ TEST_F(LedgerFile, ReadsBackAsWritten) {
   claim.measure("std", {0.284, 0.163});
   claim.measure("L5/L1", 0.1 + 0.2);
   claim.measure("error", std::nan(""), "%");
+  claim.updates = 8000;
   claim.not_decidable("too few updates");
   ledger.add(claim);
   ledger.write(file("claims.json"));
@@ -112,6 +113,7 @@ TEST_F(LedgerFile, ReadsBackAsWritten) {
   EXPECT_EQ(read.verdict, Verdict::kNotDecidable);
   EXPECT_EQ(read.reason, "too few updates");
   EXPECT_EQ(read.seeds, claim.seeds);
+  EXPECT_EQ(read.updates, 8000u);
   EXPECT_EQ(read.command, claim.command);
   ASSERT_EQ(read.measured.size(), 3U);
   EXPECT_EQ(read.measured[0].values, (std::vector<double>{0.284, 0.163}));

@@ -99,6 +99,34 @@ TEST_F(Report, SaysWhichTableCannotBeRead) {
   EXPECT_TRUE(has(page(), "layers.csv&#39; line 2 has 2 values, expected 3"));
 }
 
+TEST_F(Report, LeavesOutWhatAnotherProfileDraws) {
+  write_report(file("out"));
+  for (const char* id : {"id=\"fig04\"", "id=\"fig12-mnist\"", "id=\"table1\""})
+    EXPECT_FALSE(has(page(), id)) << id;
+  EXPECT_TRUE(has(page(), "id=\"fig11\""));
+}
+
+TEST_F(Report, DrawsFiguresOfTrainingsAndSaysWhenTheyOnlyBegin) {
+  const auto put_training = [&](const std::string& id, double updates) {
+    const RunFolder folder = finished_run(id);
+    Table errors({"update", "examples", "validation_error", "test_error"});
+    for (const double part : {0.0, 0.5, 1.0})
+      errors.add_row({part * updates, 10 * part * updates, 90 - 80 * part, 90 - 80 * part});
+    folder.write_csv("errors.csv", errors);
+    folder.write("data.txt", "1 / 1 / 10000 examples\n");
+  };
+  put_training("train-tanh", 199'999);
+  put_training("mnist-tanh", 200'000);
+  write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
+  EXPECT_TRUE(has(page(), "Figure 11, its beginning"));
+  EXPECT_TRUE(has(page(), "<span class=\"label\">Figure 12, left</span>"));
+  EXPECT_TRUE(has(page(), "after 2,000,000 examples: tanh 10.0 %."));
+  EXPECT_FALSE(has(page(), "id=\"fig12-cifar10\""));
+  EXPECT_TRUE(has(page(), "<th>Tanh</th><td><b>10.00</b>"));
+  EXPECT_TRUE(has(page(), "Not in it, nor in its tests: train-softsign has not been run; "));
+  EXPECT_TRUE(has(get("out/table1.csv"), "\nMNIST,Tanh,1000,10000,10,"));
+}
+
 TEST_F(Report, TellsARunThatIsNotFinished) {
   put_jacobian_run();
   std::filesystem::remove(file("out/jacobian/manifest.json"));

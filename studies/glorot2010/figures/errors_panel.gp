@@ -1,0 +1,75 @@
+# Figures 11 and 12: test error of every model against the training examples seen, one curve for
+# each of `runs`. Given: data, stem, runs, and
+#
+#   panel, heading   the panel's name, and what stands above it
+#   chance           error of always answering one of the commonest classes, per cent
+#   logarithmic      1 for a logarithmic error axis, else 0
+#
+# Tables: DATA/<run>/errors.csv
+#
+#   update                             number of updates made so far
+#   examples                           training examples seen so far
+#   training_loss, validation_loss     negative log-likelihood, nats per example
+#   validation_error, test_error       wrong answers, per cent
+
+load "style.gp"
+
+curves = words(runs) + 1  # the last one is chance
+array end_y[curves]
+array end_text[curves]
+array end_colour[curves]
+model(run) = run[strstrt(run, "-") + 1:]
+name(run) = model(run) eq "sigmoid-4" ? "sigmoid, depth 4" : \
+  model(run) eq "sigmoid-5" ? "sigmoid, depth 5" : \
+  model(run) eq "tanh" ? "tanh" : model(run) eq "tanh-n" ? "tanh, normalised" : \
+  model(run) eq "softsign" ? "softsign" : "softsign, normalised"
+colour(run) = model(run) eq "sigmoid-5" ? deep_sigmoid_colour : \
+  model(run) eq "sigmoid-4" ? sigmoid_colour : \
+  strstrt(run, "tanh") > 0 ? tanh_colour : softsign_colour
+table(run) = sprintf("%s/%s/errors.csv", data, run)
+place_of(error) = logarithmic ? log10(error) : error
+dashed = ""
+solid = ""
+last_examples = 0
+lowest = 100
+do for [i = 1:words(runs)] {
+  run = word(runs, i)
+  if (run[strlen(run) - 1:] eq "-n") { solid = solid . " " . run } else { dashed = dashed . " " . run }
+  stats table(run) using (end_y[i] = place_of(column("test_error")), column("test_error")) name "E" nooutput
+  if (E_min < lowest) { lowest = E_min }
+  stats table(run) using "examples" name "X" nooutput
+  if (X_max > last_examples) { last_examples = X_max }
+  end_text[i] = name(run)
+  end_colour[i] = colour(run)
+}
+end_y[curves] = 1.0 * place_of(chance)  # a whole number would be divided as one
+end_text[curves] = sprintf("chance, %.1f %%", chance)
+end_colour[curves] = muted
+panel_width = full_width
+panel_height = 400
+right_margin = 170
+unit = "per cent of the test set; dashed: standard initialisation"
+if (logarithmic) {
+  set logscale y
+  set yrange [0.9 * lowest:110]
+  set ytics (1, 2, 5, 10, 20, 50, 100)
+  y_low = log10(0.9 * lowest)
+  y_high = log10(110)
+} else {
+  y_low = 10 * floor(lowest / 10)
+  y_high = 92
+  set yrange [y_low:y_high]
+  set ytics 10
+}
+per_tick = last_examples < 2e6 ? 1e3 : 1e6
+set xrange [0:last_examples / per_tick]
+set xtics tick_step(last_examples / per_tick, 10)
+set xlabel "examples seen (" . (per_tick < 1e6 ? "thousands" : "millions") . ")"
+load "end_labels.gp"
+@open_panel
+@panel_title
+plot chance with lines lw thin dt (2, 3) lc rgb muted, \
+  for [run in dashed] table(run) using (column("examples") / per_tick):(column("test_error")) \
+    with lines lw thick dt (8, 5) lc rgb colour(run), \
+  for [run in solid] table(run) using (column("examples") / per_tick):(column("test_error")) \
+    with lines lw thick lc rgb colour(run)
