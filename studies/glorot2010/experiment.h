@@ -29,6 +29,9 @@ std::string_view name(Profile profile);
 // ArgumentError, listing the profiles, for an unknown name.
 Profile profile_from(std::string_view name);
 
+// About what an update of the paper's network takes on one core.
+inline constexpr double kSecondsAnUpdate = 0.0025;
+
 struct RunContext {
   studies::RunFolder& folder;
   std::uint64_t seed = 1;
@@ -58,8 +61,10 @@ const std::vector<Run>& runs_of(Profile profile);
 const Run& find_run(Profile profile, std::string_view id);
 
 // The parts of the table.
-std::vector<Run> initialisation_runs();           // initialisation_runs.cpp
-std::vector<Run> rate_runs(Profile profile);      // rate_runs.cpp
-std::vector<Run> training_runs(Profile profile);  // training_runs.cpp
+std::vector<Run> initialisation_runs();            // initialisation_runs.cpp
+std::vector<Run> dataset_initialisation_runs();    // the same, of sets that come as files
+std::vector<Run> rate_runs(Profile profile);       // rate_runs.cpp
+std::vector<Run> training_runs(Profile profile);   // training_runs.cpp
+std::vector<Run> variation_runs(Profile profile);  // variation_runs.cpp
 
 }  // namespace glorot2010

@@ -10,7 +10,6 @@ namespace glorot2010 {
 
 namespace {
 
-constexpr double kSecondsAnUpdate = 0.0025;  // on one core
 constexpr std::int64_t kHeldOut = 10000;
 
 Run rate_run(const Model& model, DataSet set) {

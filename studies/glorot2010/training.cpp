@@ -20,15 +20,15 @@ constexpr std::int64_t kUpdatesPerReport = 10;
 
 class Training {
  public:
-  Training(const TrainingConfig& config, RunContext& context)
+  Training(const TrainingConfig& config, RunContext& context, Learner& learner)
       : config_(config),
         context_(context),
-        learner_(config.learner, context.seed, context.data_dir),
+        learner_(learner),
         telemetry_(learner_.network(), learner_.data(), config.statistics_examples),
         to_record_(updates_to_record(config.updates)),
         path_(context.folder.file(kCheckpointFile)) {
     checkpoint_.add(learner_.network());
-    checkpoint_.add(learner_.sgd());
+    checkpoint_.add(learner_.optimizer());
     context.folder.write("data.txt", learner_.data().text() + "\n");
   }
 
@@ -97,7 +97,7 @@ class Training {
 
   const TrainingConfig& config_;
   RunContext& context_;
-  Learner learner_;
+  Learner& learner_;
   Telemetry telemetry_;
   std::vector<std::int64_t> to_record_;
   std::filesystem::path path_;
@@ -115,7 +115,13 @@ std::string TrainingConfig::text() const {
 }
 
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds) {
-  return Training(config, context).run(checkpoint_seconds);
+  Learner learner(config.learner, context.seed, context.data_dir);
+  return train(config, context, learner, checkpoint_seconds);
+}
+
+bool train(const TrainingConfig& config, RunContext& context, Learner& learner,
+           double checkpoint_seconds) {
+  return Training(config, context, learner).run(checkpoint_seconds);
 }
 
 }  // namespace glorot2010

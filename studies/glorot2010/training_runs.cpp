@@ -29,7 +29,6 @@ std::int64_t updates(Profile profile, DataSet set) {
 // One standard error: at most 1.6 points of 1,000 examples, 0.5 of the paper's 10,000.
 std::int64_t held_out(Profile profile) { return profile == Profile::quick ? 1000 : 10000; }
 
-constexpr double kSecondsAnUpdate = 0.0025;  // on one core
 constexpr double kSecondsOfAQuickRun = 45;
 
 std::string_view figures_of(const Model& model) {
