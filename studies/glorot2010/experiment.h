@@ -22,7 +22,7 @@ namespace glorot2010 {
 enum class Profile { quick, desk, paper };
 
 // What a run may keep in its folder to be resumed from. Removed when the run is recorded as
-// finished.
+// finished, with whatever else ends on .safetensors.
 inline constexpr std::string_view kCheckpointFile = "checkpoint.safetensors";
 
 std::string_view name(Profile profile);

@@ -45,6 +45,14 @@ void print_progress(std::uint64_t done, std::string_view status) {
   std::fflush(stdout);
 }
 
+void remove_checkpoints(const std::filesystem::path& folder) {
+  const std::filesystem::path kind = std::filesystem::path(kCheckpointFile).extension();
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == kind) found.push_back(entry.path());
+  for (const std::filesystem::path& path : found) std::filesystem::remove(path);
+}
+
 // Returns false when it was interrupted.
 bool execute_here(const Run& run, const Options& options, int threads) {
   gradflow::set_threads(threads);
@@ -74,7 +82,7 @@ bool execute_here(const Run& run, const Options& options, int threads) {
     return false;
   }
   folder.finish();
-  std::filesystem::remove(folder.file(kCheckpointFile));
+  remove_checkpoints(folder.path());
   if (bar) bar->finish();
   return true;
 }
