@@ -21,6 +21,7 @@ std::vector<Run> make_table(Profile profile) {
   std::ranges::move(rate_runs(profile), std::back_inserter(runs));
   std::ranges::move(training_runs(profile), std::back_inserter(runs));
   std::ranges::move(variation_runs(profile), std::back_inserter(runs));
+  std::ranges::move(svm_runs(profile), std::back_inserter(runs));
   return runs;
 }
 

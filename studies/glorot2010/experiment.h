@@ -66,5 +66,6 @@ std::vector<Run> dataset_initialisation_runs();    // the same, of sets that com
 std::vector<Run> rate_runs(Profile profile);       // rate_runs.cpp
 std::vector<Run> training_runs(Profile profile);   // training_runs.cpp
 std::vector<Run> variation_runs(Profile profile);  // variation_runs.cpp
+std::vector<Run> svm_runs(Profile profile);        // svm_runs.cpp
 
 }  // namespace glorot2010
