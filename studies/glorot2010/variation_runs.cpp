@@ -16,6 +16,15 @@ constexpr std::int64_t kHeldOutExamples = 10000;
 
 std::int64_t updates_of(Profile profile) { return profile == Profile::paper ? 2'500'000 : 100'000; }
 
+// An update, by the weights and what the rule does for each: measured beside plain descent.
+double seconds_of(const LearnerConfig& config) {
+  const double of_rule = config.rule == StepRule::curvature  ? 3.6
+                         : config.rule == StepRule::variance ? 2.4
+                                                             : 1.0;
+  return kSecondsAnUpdate * of_rule * static_cast<double>(config.network.parameter_count()) /
+         static_cast<double>(NetworkConfig{}.parameter_count());
+}
+
 Run variation_run(const Variation& variation, std::int64_t updates) {
   const TrainingConfig config{.learner = variation.learner, .updates = updates};
   return {.id = variation.id,
@@ -26,7 +35,7 @@ Run variation_run(const Variation& variation, std::int64_t updates) {
           .work = static_cast<std::uint64_t>(updates),
           .configuration = config.text(),
           .run = [config](RunContext& context) { return train(config, context); },
-          .seconds = kSecondsAnUpdate * static_cast<double>(updates)};
+          .seconds = seconds_of(config.learner) * static_cast<double>(updates)};
 }
 
 Run variation_rate_run(const Variation& variation) {
@@ -39,7 +48,7 @@ Run variation_rate_run(const Variation& variation) {
           .work = updates,
           .configuration = config.text(),
           .run = [config](RunContext& context) { return search_rates(config, context); },
-          .seconds = kSecondsAnUpdate * static_cast<double>(updates)};
+          .seconds = seconds_of(config.learner) * static_cast<double>(updates)};
 }
 
 }  // namespace
