@@ -28,15 +28,13 @@ constexpr std::uint64_t kExamples = 1;
 // Examples that are scored at a time.
 constexpr std::int64_t kChunk = 500;
 
-std::string rule_text(StepRule rule) {
-  const CurvatureOptions curvature;
-  const VarianceOptions variance;
-  switch (rule) {
+std::string rule_text(const LearnerConfig& config) {
+  switch (config.rule) {
     case StepRule::curvature:
-      return fmt::format("sgd, rates by the diagonal Hessian, mu {}", curvature.damping);
+      return fmt::format("sgd, rates by the diagonal Hessian, mu {}", config.damping);
     case StepRule::variance:
       return fmt::format("sgd, rates by the mean square of the gradient, mu {}, smoothing {}",
-                         variance.damping, variance.smoothing);
+                         config.damping, VarianceOptions{}.smoothing);
     case StepRule::plain:
       break;
   }
@@ -48,10 +46,12 @@ std::unique_ptr<gradflow::optim::Optimizer> optimizer_of(const LearnerConfig& co
   switch (config.rule) {
     case StepRule::curvature:
       return std::make_unique<CurvatureDescent>(
-          network, CurvatureOptions{.learning_rate = config.learning_rate});
+          network,
+          CurvatureOptions{.learning_rate = config.learning_rate, .damping = config.damping});
     case StepRule::variance:
       return std::make_unique<VarianceDescent>(
-          network, VarianceOptions{.learning_rate = config.learning_rate});
+          network,
+          VarianceOptions{.learning_rate = config.learning_rate, .damping = config.damping});
     case StepRule::plain:
       break;
   }
@@ -68,7 +68,7 @@ std::string LearnerConfig::text() const {
         fmt::format(" in [-1, 1], validation and test error on {} examples of seeds {} and {}",
                     data.held_out, kValidationSeed, kTestSeed);
   if (data.fixed > 0) data_text += fmt::format(", a fixed set of {} to train on", data.fixed);
-  std::string steps = rule_text(rule);
+  std::string steps = rule_text(*this);
   if (cost != Cost::cross_entropy) steps += fmt::format(" on the {} cost", name(cost));
   return fmt::format("{}; {}, learning rate {}, {} examples an update; {}", network.text(), steps,
                      learning_rate, data.batch, data_text);

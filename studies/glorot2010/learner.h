@@ -26,6 +26,7 @@ struct LearnerConfig {
   DataOptions data = {};
   Cost cost = Cost::cross_entropy;
   StepRule rule = StepRule::plain;
+  double damping = 0.001;  // μ of the other rules
 
   std::string text() const;  // canonical: what a run's configuration says of it
 };

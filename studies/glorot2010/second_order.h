@@ -25,11 +25,23 @@ struct CurvatureOptions {
 //  and s its sums: h_s = (p - p²) / n at the output; for the weights of a layer (z²)ᵀ h_s, for its
 //  biases Σ h_s; below it h_z = h_s (W²)ᵀ and h_s = h_z f'(s)². What it leaves out: curvature
 //  between two units of a layer, and f''. With one non-zero weight in each column of the output
-//  layer and identity units it is exact. h is that of the mean cost, in the units of C for a
-//  weight of 1: with the paper's network about 1e-2 in the output layer and 1e-5 to 1e-4 below, so
-//  that μ = 0.001 holds back the output and hardly the first layers.
+//  layer and identity units it is exact.
 //
 //  w ← w - η μ / (h + μ) g, with the h of the same mini-batch: there is no state.
+
+// NOTE: the scale of μ
+//  The first author's later library has μ = 0.001 for curvature. In the paper's tanh network before
+//  its first update (seed 1, one mini-batch) the means over weights are
+//
+//                          hidden layers    output    factor by μ = 0.001
+//    h, standard           1.0e-6           1.2e-4    0.999, 0.90
+//    h, normalised         1.5e-4           8.1e-3    0.88, 0.15
+//    rms of g, standard    2.2e-4           2.3e-3    0.87, 0.49
+//    rms of g, normalised  2.7e-3           1.9e-2    0.43, 0.15
+//
+//  so that in the standard network it would change nothing. In the runs μ is therefore what the
+//  hidden layers have before the first update: a weight as curved as those starts with half a step.
+
 class CurvatureDescent final : public gradflow::optim::Optimizer {
  public:
   // Watches the network's calls; it must outlive this. ArgumentError for an option out of its
@@ -37,8 +49,8 @@ class CurvatureDescent final : public gradflow::optim::Optimizer {
   explicit CurvatureDescent(Network& network, const CurvatureOptions& options = {});
 
   // The diagonal for a parameter, by its place among network.parameters(): of the last call that
-  // made a graph, with the weights of that call or, once updated, of that update. ArgumentError
-  // before the first.
+  // made a graph, through the weights as they are when first asked after it. ArgumentError before
+  // the first such call.
   gradflow::Tensor curvature(std::size_t index);
 
  protected:

@@ -91,11 +91,16 @@ std::vector<Variation> quadratic_costs(std::int64_t held_out) {
 struct RuleRates {
   StepRule rule;
   std::string_view suffix, about;
+  std::array<double, kTanh.size()> damping;  // NOTE: the scale of μ, in second_order.h
   std::array<double, kTanh.size()> rates;
 };
 constexpr std::array<RuleRates, 2> kRuleRates = {{
-    {StepRule::curvature, "hessian", "rates by the diagonal Hessian", {0.03, 0.01}},
-    {StepRule::variance, "variance", "rates by the gradient's variance", {0.03, 0.01}},
+    {StepRule::curvature, "hessian", "rates by the diagonal Hessian", {1e-6, 1.5e-4}, {0.03, 0.01}},
+    {StepRule::variance,
+     "variance",
+     "rates by the gradient's variance",
+     {2.2e-4, 2.7e-3},
+     {0.03, 0.01}},
 }};
 
 std::vector<Variation> rules(std::int64_t held_out) {
@@ -104,6 +109,7 @@ std::vector<Variation> rules(std::int64_t held_out) {
     for (std::size_t i = 0; i < kTanh.size(); ++i) {
       LearnerConfig learner = base(kTanh[i], held_out);
       learner.rule = rule.rule;
+      learner.damping = rule.damping[i];
       learner.learning_rate = rule.rates[i];
       all.push_back(trained_otherwise(kTanh[i], rule.suffix, "Section 5", rule.about, learner));
     }
