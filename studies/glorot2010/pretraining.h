@@ -8,6 +8,9 @@
 //   target       the layer's input before the noise; images mapped from [-1, 1] to [0, 1]
 //   cost         cross-entropy summed over the inputs, mean over a mini-batch of 10
 //   examples     those of updates 0, 1, 2 … of the training stream, the same for each layer
+//   rate         0.01. After 5,000 updates (seed 1) layer 1 reconstructs for 534, 521, 520 and 511
+//                nats with 0.001, 0.01, 0.03 and 0.1; what it then gives layer 2 costs that one
+//                416, 389, 371 and 234, a sign that larger rates saturate it
 
 #include <cstdint>
 #include <string>
@@ -20,7 +23,7 @@ namespace glorot2010 {
 struct PretrainingConfig {
   TrainingConfig fine_tuning = {};  // of the whole network, with the supervised cost and rate
   std::int64_t updates = 0;         // of each layer alone
-  double learning_rate = 0.001;     // of these
+  double learning_rate = 0.01;      // of these
   double masking = 0.25;            // probability of an input to be set to 0
 
   std::uint64_t work() const;  // updates of both kinds
