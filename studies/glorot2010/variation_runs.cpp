@@ -39,7 +39,9 @@ Run variation_run(const Variation& variation, std::int64_t updates) {
 }
 
 Run variation_rate_run(const Variation& variation) {
-  const RateSearchConfig config{.learner = variation.learner};
+  RateSearchConfig config{.learner = variation.learner};
+  // Plays no part; its own would change the run's configuration by what the run found.
+  config.learner.learning_rate = LearnerConfig{}.learning_rate;
   const std::uint64_t updates = config.rates.size() * static_cast<std::uint64_t>(config.updates);
   return {.id = variation.rate_run,
           .item = variation.item,
