@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "studies/glorot2010/cost.h"
 #include "studies/glorot2010/experiment.h"
 #include "tensor/tensor.h"
 
@@ -23,17 +24,13 @@ struct SurfaceConfig {
   double reach = 4;  // weights from -reach to reach
 };
 
-enum class Cost {
-  cross_entropy,  // mean over examples of -t ln p - (1 - t) ln(1 - p)
-  quadratic,      // mean over examples of (p - t)²
-};
-
 struct SurfaceData {
   gradflow::Tensor x, t;  // (1, samples) each, float64
 };
 SurfaceData surface_data(std::uint64_t seed, int samples);
 
-// Of each point of the grid, W1 outermost, both weights rising.
+// Of each point of the grid, with the cost of one output: the mean over examples of -t ln p - (1 -
+// t) ln(1 - p), or of (p - t)². Points are W1 outermost, both weights rising.
 struct Surface {
   std::vector<double> w1, w2, cost, slope;  // slope: norm of the gradient over (W1, W2)
 

@@ -45,12 +45,22 @@ Examples drawn(const Shapeset& stream, std::int64_t first, std::int64_t count) {
   return {batch.images, batch.labels};
 }
 
+std::string shapeset_text(const DataOptions& options) {
+  return fmt::format("Shapeset in [-1, 1]; validation and test: {} examples of seeds {} and {}",
+                     options.held_out, kValidationSeed, kTestSeed);
+}
+
+studies::ImageData fixed_shapeset(const DataOptions& options, std::uint64_t seed) {
+  return {fmt::format("{}; trained on a fixed set of {}", shapeset_text(options), options.fixed),
+          drawn(Shapeset(seed), 0, options.fixed),
+          drawn(Shapeset(kValidationSeed), 0, options.held_out),
+          drawn(Shapeset(kTestSeed), 0, options.held_out)};
+}
+
 class EndlessData final : public Data {
  public:
   EndlessData(const DataOptions& options, std::uint64_t seed)
-      : Data(fmt::format("Shapeset in [-1, 1]; validation and test: {} examples of seeds {} and {}",
-                         options.held_out, kValidationSeed, kTestSeed),
-             drawn(Shapeset(kValidationSeed), 0, options.held_out),
+      : Data(shapeset_text(options), drawn(Shapeset(kValidationSeed), 0, options.held_out),
              drawn(Shapeset(kTestSeed), 0, options.held_out)),
         stream_(seed),
         batch_(options.batch) {}
@@ -91,6 +101,8 @@ std::int64_t classes(DataSet set) { return facts(set).classes; }
 
 std::unique_ptr<Data> open_data(const DataOptions& options, std::uint64_t seed,
                                 const std::filesystem::path& data_dir) {
+  if (options.set == DataSet::shapeset && options.fixed > 0)
+    return finite_data(fixed_shapeset(options, seed), options, seed);
   if (options.set == DataSet::shapeset) return std::make_unique<EndlessData>(options, seed);
   studies::ImageData data = studies::read_image_data(facts(options.set).files, data_dir);
   gradflow::require<gradflow::FileError>(data.train.images.extent(1) == inputs(options.set),

@@ -3,7 +3,7 @@
 // by. Shapeset is drawn as it is needed: update k sees examples 10 k … 10 k + 9 of the training
 // seed, and no example comes twice. The others are finite: each epoch is a new order of their
 // training set, a function of (seed, epoch), and the last examples that do not fill a mini-batch
-// are left out of it.
+// are left out of it. A fixed set of Shapeset's examples (section 5) is a finite one.
 
 #include <cstdint>
 #include <filesystem>
@@ -56,6 +56,8 @@ struct DataOptions {
   DataSet set = DataSet::shapeset;
   std::int64_t batch = 10;       // examples of an update
   std::int64_t held_out = 1000;  // of Shapeset's validation and test sets, each
+  // When above 0, Shapeset is a finite set of that many examples: the first of the training stream.
+  std::int64_t fixed = 0;
 };
 
 // `seed` is that of the training stream. gradflow::FileError when the files of a finite set are not

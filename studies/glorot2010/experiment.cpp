@@ -16,8 +16,12 @@ constexpr std::array<std::string_view, 3> kProfiles = {"quick", "desk", "paper"}
 
 std::vector<Run> make_table(Profile profile) {
   std::vector<Run> runs = initialisation_runs();
+  if (profile != Profile::quick)
+    std::ranges::move(dataset_initialisation_runs(), std::back_inserter(runs));
   std::ranges::move(rate_runs(profile), std::back_inserter(runs));
   std::ranges::move(training_runs(profile), std::back_inserter(runs));
+  std::ranges::move(variation_runs(profile), std::back_inserter(runs));
+  std::ranges::move(svm_runs(profile), std::back_inserter(runs));
   return runs;
 }
 

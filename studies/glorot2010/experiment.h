@@ -22,12 +22,15 @@ namespace glorot2010 {
 enum class Profile { quick, desk, paper };
 
 // What a run may keep in its folder to be resumed from. Removed when the run is recorded as
-// finished.
+// finished, with whatever else ends on .safetensors.
 inline constexpr std::string_view kCheckpointFile = "checkpoint.safetensors";
 
 std::string_view name(Profile profile);
 // ArgumentError, listing the profiles, for an unknown name.
 Profile profile_from(std::string_view name);
+
+// About what an update of the paper's network takes on one core.
+inline constexpr double kSecondsAnUpdate = 0.0025;
 
 struct RunContext {
   studies::RunFolder& folder;
@@ -59,8 +62,11 @@ const std::vector<Run>& runs_of(Profile profile);
 const Run& find_run(Profile profile, std::string_view id);
 
 // The parts of the table.
-std::vector<Run> initialisation_runs();           // initialisation_runs.cpp
-std::vector<Run> rate_runs(Profile profile);      // rate_runs.cpp
-std::vector<Run> training_runs(Profile profile);  // training_runs.cpp
+std::vector<Run> initialisation_runs();            // initialisation_runs.cpp
+std::vector<Run> dataset_initialisation_runs();    // the same, of sets that come as files
+std::vector<Run> rate_runs(Profile profile);       // rate_runs.cpp
+std::vector<Run> training_runs(Profile profile);   // training_runs.cpp
+std::vector<Run> variation_runs(Profile profile);  // variation_runs.cpp
+std::vector<Run> svm_runs(Profile profile);        // svm_runs.cpp
 
 }  // namespace glorot2010

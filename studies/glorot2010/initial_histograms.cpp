@@ -6,24 +6,19 @@
 #include <functional>
 #include <vector>
 
-#include "autograd/backward.h"
-#include "autograd/grad_mode.h"
-#include "autograd/ops/cross_entropy.h"
+#include "studies/glorot2010/initial_readings.h"
 #include "studies/glorot2010/layer_histograms.h"
 #include "studies/support/histogram.h"
-#include "studies/support/probe.h"
 #include "studies/support/statistics.h"
-#include "tensor/arithmetic.h"
 
 namespace glorot2010 {
 
 namespace {
 
 using gradflow::Tensor;
-using gradflow::Variable;
+using studies::Examples;
 using studies::Histogram;
 using studies::Reading;
-using studies::shapeset::Batch;
 
 // Narrow enough for the narrowest layer of a figure; odd, so that one bin is centred on 0.
 constexpr int kActivationBins = 161;
@@ -36,16 +31,10 @@ std::vector<Histogram> histograms(const std::vector<Reading>& readings, int bins
   return layers;
 }
 
-std::vector<double> deviations(const std::vector<Reading>& readings) {
-  std::vector<double> layers;
-  for (const Reading& reading : readings) layers.push_back(reading.deviation());
-  return layers;
-}
-
 // record(network, images, layers) for each initialisation; then layers.csv.
 bool for_both(RunContext& context, const InitialConfig& config,
-              const std::function<void(Network&, const Batch&, LayerTable&)>& record) {
-  const Batch images = statistics_images(config.images);
+              const std::function<void(Network&, const Examples&, LayerTable&)>& record) {
+  const Examples images = statistics_images(config.images);
   LayerTable layers;
   std::uint64_t done = 0;
   for (const Initialisation initialisation : kInitialisations) {
@@ -61,36 +50,6 @@ void write_histograms(const RunContext& context, const Network& network,
                       const std::vector<Histogram>& layers) {
   context.folder.write_csv(fmt::format("{}.csv", name(network.config().initialisation)),
                            histogram_table(layers));
-}
-
-std::vector<Tensor> weight_gradients(Network& network, const Batch& batch, std::int64_t first,
-                                     std::int64_t count) {
-  std::vector<Variable> weights;
-  for (int i = 1; i <= network.config().depth; ++i) weights.push_back(network.linear(i).weight());
-  const Variable loss = gradflow::cross_entropy(network(batch.images.rows(first, first + count)),
-                                                batch.labels.rows(first, first + count));
-  return gradflow::gradients(loss, weights);
-}
-
-// Moments of the weight gradients of each layer, over batches of `size` that begin at every
-// `stride`th image; `see` gets each layer's gradient of each batch, too.
-template <class See>
-std::vector<studies::Moments> pooled(Network& network, const Batch& images, std::int64_t size,
-                                     std::int64_t stride, See&& see) {
-  std::vector<studies::Moments> moments(static_cast<std::size_t>(network.config().depth));
-  for (std::int64_t first = 0; first + size <= images.images.extent(0); first += stride) {
-    const std::vector<Tensor> gradients = weight_gradients(network, images, first, size);
-    for (std::size_t layer = 0; layer < gradients.size(); ++layer)
-      moments[layer].add(gradients[layer].values<float>());
-    see(gradients);
-  }
-  return moments;
-}
-
-std::vector<double> root_mean_squares(const std::vector<studies::Moments>& moments) {
-  std::vector<double> layers;
-  for (const studies::Moments& layer : moments) layers.push_back(layer.rms());
-  return layers;
 }
 
 // Histograms that fix their ends with the first batch they see.
@@ -115,33 +74,28 @@ class WeightHistograms {
 }  // namespace
 
 bool record_activations(RunContext& context, const InitialConfig& config) {
-  return for_both(context, config, [&](Network& network, const Batch& images, LayerTable& layers) {
-    const studies::Probe activations = studies::watch_outputs(network, "z*");
-    {
-      const gradflow::NoGrad inference;
-      network(images.images);
-    }
-    const std::vector<Reading> z = activations.readings();
-    write_histograms(context, network, histograms(z, kActivationBins, 1));
-    std::vector<double> marks;
-    for (const Reading& layer : z) marks.push_back(layer.percentile_of_magnitude(98));
-    const std::string_view column = name(network.config().initialisation);
-    layers.set(column, deviations(z));
-    layers.set(fmt::format("{}_p98", column), marks);
-  });
+  return for_both(context, config,
+                  [&](Network& network, const Examples& images, LayerTable& layers) {
+                    const std::vector<Reading> z = read_activations(network, images);
+                    write_histograms(context, network, histograms(z, kActivationBins, 1));
+                    std::vector<double> marks;
+                    for (const Reading& layer : z)
+                      marks.push_back(layer.percentile_of_magnitude(98));
+                    const std::string_view column = name(network.config().initialisation);
+                    layers.set(column, deviations(z));
+                    layers.set(fmt::format("{}_p98", column), marks);
+                  });
 }
 
 bool record_gradients(RunContext& context, const InitialConfig& config) {
-  return for_both(context, config, [&](Network& network, const Batch& images, LayerTable& layers) {
-    const studies::Probe probe = studies::watch_output_gradients(network, "h*");
-    gradflow::backward(gradflow::cross_entropy(network(images.images), images.labels));
-    std::vector<Reading> s = probe.readings();
-    for (Reading& layer : s) layer.values = layer.values * static_cast<double>(config.images);
-    const std::vector<double> spread = deviations(s);
-    const double reach = 6 * *std::ranges::max_element(spread);
-    write_histograms(context, network, histograms(s, kGradientBins, reach));
-    layers.set(name(network.config().initialisation), spread);
-  });
+  return for_both(context, config,
+                  [&](Network& network, const Examples& images, LayerTable& layers) {
+                    const std::vector<Reading> s = read_back_propagated(network, images);
+                    const std::vector<double> spread = deviations(s);
+                    const double reach = 6 * *std::ranges::max_element(spread);
+                    write_histograms(context, network, histograms(s, kGradientBins, reach));
+                    layers.set(name(network.config().initialisation), spread);
+                  });
 }
 
 bool record_weight_gradients(RunContext& context, const WeightGradientConfig& config) {
@@ -151,7 +105,7 @@ bool record_weight_gradients(RunContext& context, const WeightGradientConfig& co
     std::vector<double> layers;
   };
   std::vector<std::vector<Row>> rows;  // by initialisation
-  const auto record = [&](Network& network, const Batch& images, LayerTable& layers) {
+  const auto record = [&](Network& network, const Examples& images, LayerTable& layers) {
     WeightHistograms histogram;
     const auto ignore = [](const std::vector<Tensor>&) {};
     const auto mean_squares = [&](std::int64_t size, std::int64_t stride, auto& see) {

@@ -2,7 +2,8 @@
 
 #include <fmt/core.h>
 
-#include "studies/glorot2010/training.h"
+#include "studies/glorot2010/datasets.h"
+#include "studies/support/shapeset.h"
 
 namespace glorot2010 {
 
@@ -23,8 +24,9 @@ Network initial_network(const NetworkConfig& config, std::uint64_t seed) {
   return Network(config, weights);
 }
 
-studies::shapeset::Batch statistics_images(std::int64_t count) {
-  return studies::shapeset::Shapeset(kTestSeed).batch(0, count);
+studies::Examples statistics_images(std::int64_t count) {
+  const auto batch = studies::shapeset::Shapeset(kTestSeed).batch(0, count);
+  return {batch.images, batch.labels};
 }
 
 }  // namespace glorot2010

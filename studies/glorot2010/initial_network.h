@@ -8,7 +8,7 @@
 #include <string>
 
 #include "studies/glorot2010/network.h"
-#include "studies/support/shapeset.h"
+#include "studies/support/image_data.h"
 
 namespace glorot2010 {
 
@@ -29,6 +29,6 @@ struct InitialConfig {
 Network initial_network(const NetworkConfig& config, std::uint64_t seed);
 
 // The fixed set: the first images of the test set, whatever the seed, as in the trainings.
-studies::shapeset::Batch statistics_images(std::int64_t count);
+studies::Examples statistics_images(std::int64_t count);
 
 }  // namespace glorot2010

@@ -1,9 +1,11 @@
-// The table of what is computed before the first update, at full size in every profile.
+// The table of what is computed before the first update, at full size in every profile; on data
+// sets that come as files only where those are trained on.
 
 #include <fmt/core.h>
 
 #include "studies/glorot2010/cost_surface.h"
 #include "studies/glorot2010/experiment.h"
+#include "studies/glorot2010/initial_datasets.h"
 #include "studies/glorot2010/initial_histograms.h"
 #include "studies/glorot2010/initial_weights.h"
 #include "studies/glorot2010/jacobian.h"
@@ -117,7 +119,30 @@ Run jacobian() {
           .seconds = 11};
 }
 
+Run dataset_spreads(DataSet set) {
+  const WeightGradientConfig config;
+  NetworkConfig network = config.initial.network(Initialisation::standard);
+  network.inputs = inputs(set);
+  network.classes = classes(set);
+  return {.id = fmt::format("initial-{}", name(set)),
+          .item = "Section 4.2.2",
+          .about = fmt::format("activations and gradients at initialisation on {}", title(set)),
+          .unit = "networks",
+          .work = kBoth,
+          .configuration = fmt::format(
+              "spreads of {}-{}x{}-{} tanh, standard and normalised; {} test images of {}, "
+              "mini-batches of {}",
+              network.inputs, network.width, network.depth, network.classes, config.initial.images,
+              title(set), config.batch),
+          .run = [set](RunContext& context) { return record_initial_spreads(context, set); },
+          .seconds = 5};
+}
+
 }  // namespace
+
+std::vector<Run> dataset_initialisation_runs() {
+  return {dataset_spreads(DataSet::mnist), dataset_spreads(DataSet::cifar10)};
+}
 
 std::vector<Run> initialisation_runs() {
   return {samples(),   cost_surfaces(),    weights(), activations(),

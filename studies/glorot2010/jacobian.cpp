@@ -10,6 +10,7 @@
 #include "studies/glorot2010/layer_histograms.h"
 #include "studies/glorot2010/singular_values.h"
 #include "studies/support/histogram.h"
+#include "studies/support/image_data.h"
 #include "studies/support/probe.h"
 #include "studies/support/statistics.h"
 #include "tensor/arithmetic.h"
@@ -20,7 +21,6 @@ namespace {
 
 using gradflow::Tensor;
 using gradflow::Variable;
-using studies::shapeset::Batch;
 
 constexpr int kBins = 110;
 constexpr double kReach = 2.2;  // an iid square matrix with n Var[W] = 1 ends at 2
@@ -114,7 +114,7 @@ std::vector<Tensor> jacobians(Network& network, const Tensor& image) {
 }
 
 bool record_jacobians(RunContext& context, const JacobianConfig& config) {
-  const Batch images = statistics_images(config.initial.images);
+  const studies::Examples images = statistics_images(config.initial.images);
   LayerTable layers;
   std::uint64_t done = 0;
   for (const Initialisation initialisation : kInitialisations) {

@@ -8,6 +8,8 @@
 
 #include "autograd/grad_mode.h"
 #include "autograd/ops/cross_entropy.h"
+#include "nn/optim/sgd.h"
+#include "studies/glorot2010/second_order.h"
 #include "studies/support/answers.h"
 #include "tensor/error.h"
 #include "tensor/reduce.h"
@@ -26,6 +28,37 @@ constexpr std::uint64_t kExamples = 1;
 // Examples that are scored at a time.
 constexpr std::int64_t kChunk = 500;
 
+std::string rule_text(const LearnerConfig& config) {
+  switch (config.rule) {
+    case StepRule::curvature:
+      return fmt::format("sgd, rates by the diagonal Hessian, mu {}", config.damping);
+    case StepRule::variance:
+      return fmt::format("sgd, rates by the mean square of the gradient, mu {}, smoothing {}",
+                         config.damping, VarianceOptions{}.smoothing);
+    case StepRule::plain:
+      break;
+  }
+  return "sgd";
+}
+
+std::unique_ptr<gradflow::optim::Optimizer> optimizer_of(const LearnerConfig& config,
+                                                         Network& network) {
+  switch (config.rule) {
+    case StepRule::curvature:
+      return std::make_unique<CurvatureDescent>(
+          network,
+          CurvatureOptions{.learning_rate = config.learning_rate, .damping = config.damping});
+    case StepRule::variance:
+      return std::make_unique<VarianceDescent>(
+          network,
+          VarianceOptions{.learning_rate = config.learning_rate, .damping = config.damping});
+    case StepRule::plain:
+      break;
+  }
+  return std::make_unique<gradflow::optim::Sgd>(
+      network, gradflow::optim::SgdOptions{.learning_rate = config.learning_rate});
+}
+
 }  // namespace
 
 std::string LearnerConfig::text() const {
@@ -34,7 +67,10 @@ std::string LearnerConfig::text() const {
     data_text +=
         fmt::format(" in [-1, 1], validation and test error on {} examples of seeds {} and {}",
                     data.held_out, kValidationSeed, kTestSeed);
-  return fmt::format("{}; sgd, learning rate {}, {} examples an update; {}", network.text(),
+  if (data.fixed > 0) data_text += fmt::format(", a fixed set of {} to train on", data.fixed);
+  std::string steps = rule_text(*this);
+  if (cost != Cost::cross_entropy) steps += fmt::format(" on the {} cost", name(cost));
+  return fmt::format("{}; {}, learning rate {}, {} examples an update; {}", network.text(), steps,
                      learning_rate, data.batch, data_text);
 }
 
@@ -57,22 +93,23 @@ Score score(Network& network, const Examples& examples) {
 
 Learner::Learner(const LearnerConfig& config, std::uint64_t seed,
                  const std::filesystem::path& data_dir)
-    : learning_rate_(config.learning_rate),
-      own_data_(open_data(config.data, example_seed(seed), data_dir)),
-      data_(own_data_.get()),
-      weights_(gradflow::Rng(seed).at(kWeights)),
-      network_(config.network, weights_),
-      sgd_(network_, {.learning_rate = config.learning_rate}) {}
+    : Learner(config, seed, open_data(config.data, example_seed(seed), data_dir)) {}
+
+Learner::Learner(const LearnerConfig& config, std::uint64_t seed, std::unique_ptr<Data> data)
+    : Learner(config, seed, *data) {
+  own_data_ = std::move(data);
+}
 
 Learner::Learner(const LearnerConfig& config, std::uint64_t seed, Data& data)
     : learning_rate_(config.learning_rate),
+      cost_(config.cost),
       data_(&data),
       weights_(gradflow::Rng(seed).at(kWeights)),
       network_(config.network, weights_),
-      sgd_(network_, {.learning_rate = config.learning_rate}) {}
+      optimizer_(optimizer_of(config, network_)) {}
 
 Variable Learner::loss_of(const Examples& batch) {
-  return cross_entropy(network_(batch.images), batch.labels);
+  return cost_of(cost_, network_(batch.images), batch.labels);
 }
 
 double Learner::step(std::int64_t update) {
@@ -83,7 +120,7 @@ double Learner::step(std::int64_t update) {
                                      "training diverged; a smaller rate "
                                      "may not",
                                      value, update, learning_rate_);
-  sgd_.backward(loss);
+  optimizer_->backward(loss);
   return value;
 }
 

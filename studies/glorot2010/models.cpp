@@ -1,5 +1,12 @@
 #include "studies/glorot2010/models.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "tensor/error.h"
+
 namespace glorot2010 {
 
 namespace {
@@ -35,6 +42,15 @@ constexpr std::array<Rates, 5> kDesk = {{
 
 }  // namespace
 
+const Model& model_of(std::string_view id) {
+  const auto found = std::ranges::find(kModels, id, &Model::id);
+  if (found != kModels.end()) return *found;
+  std::vector<std::string_view> ids;
+  for (const Model& model : kModels) ids.push_back(model.id);
+  throw gradflow::ArgumentError(
+      fmt::format("glorot2010: no model \"{}\"; there are {}", id, fmt::join(ids, ", ")));
+}
+
 bool in_paper(const Model& model, DataSet set) {
   return model.depth == 5 || set == DataSet::shapeset;
 }
@@ -48,8 +64,7 @@ NetworkConfig network_of(const Model& model, DataSet set) {
 }
 
 double learning_rate(Profile profile, const Model& model, DataSet set) {
-  std::size_t index = 0;
-  while (kModels[index].id != model.id) ++index;
+  const auto index = static_cast<std::size_t>(&model_of(model.id) - kModels.data());
   return profile == Profile::quick ? kQuick[index] : kDesk[static_cast<std::size_t>(set)][index];
 }
 

@@ -30,6 +30,9 @@ inline constexpr std::array<Model, 6> kModels = {{
      Initialisation::normalised},
 }};
 
+// ArgumentError, listing the ids, for one that is not there.
+const Model& model_of(std::string_view id);
+
 // Whether the paper trains it on that set: four layers of sigmoid only on Shapeset.
 bool in_paper(const Model& model, DataSet set);
 

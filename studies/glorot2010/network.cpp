@@ -1,6 +1,6 @@
 #include "studies/glorot2010/network.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "autograd/ops/activation.h"
 #include "nn/init/initialiser.h"
@@ -54,12 +54,27 @@ std::string_view name(Initialisation initialisation) {
   return initialisation == Initialisation::standard ? "standard" : "normalised";
 }
 
+std::int64_t NetworkConfig::width_of(int i) const {
+  return width + widening * (2 * i - depth - 1) / 2;
+}
+
 std::int64_t NetworkConfig::parameter_count() const {
-  return (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * classes;
+  std::int64_t count = 0, below = inputs;
+  for (int i = 1; i <= depth; ++i) {
+    count += (below + 1) * width_of(i);
+    below = width_of(i);
+  }
+  return count + (below + 1) * classes;
 }
 
 std::string NetworkConfig::text() const {
-  return fmt::format("network {}-{}x{}-{} {}, {} initialisation", inputs, width, depth, classes,
+  std::string hidden = fmt::format("{}x{}", width, depth);
+  if (widening != 0) {
+    std::vector<std::int64_t> widths;
+    for (int i = 1; i <= depth; ++i) widths.push_back(width_of(i));
+    hidden = fmt::format("{}", fmt::join(widths, "-"));
+  }
+  return fmt::format("network {}-{}-{} {}, {} initialisation", inputs, hidden, classes,
                      name(activation), name(initialisation));
 }
 
@@ -68,12 +83,15 @@ Network::Network(const NetworkConfig& config, gradflow::Rng& rng) : config_(conf
   const init::Initialiser weights = initialiser(config.initialisation);
   std::int64_t fan_in = config.inputs;
   for (int i = 1; i <= config.depth; ++i) {
+    const std::int64_t width = config.width_of(i);
+    gradflow::require(width >= 1, "Network: hidden layer {} has {} units, expected at least 1", i,
+                      width);
     linears_.push_back(
-        &layers_.add<nn::Linear>(fmt::format("h{}", i), fan_in, config.width, weights, rng));
+        &layers_.add<nn::Linear>(fmt::format("h{}", i), fan_in, width, weights, rng));
     activations_.push_back(&layers_.add(fmt::format("z{}", i), function(config.activation)));
-    fan_in = config.width;
+    fan_in = width;
   }
-  layers_.add<nn::Linear>("output", fan_in, config.classes, weights, rng);
+  output_ = &layers_.add<nn::Linear>("output", fan_in, config.classes, weights, rng);
   const std::int64_t count = layers_.parameter_count();
   gradflow::require(count == config.parameter_count(), "Network: {} has {} parameters, expected {}",
                     config.text(), count, config.parameter_count());

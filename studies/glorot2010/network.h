@@ -1,8 +1,8 @@
 #pragma once
-// The network of the paper (section 2.3), from nn's parts: `depth` hidden layers of one width, one
-// activation after each, and a linear output layer whose logits go into softmax cross-entropy (in
-// the loss). Hidden layer i is "h<i>" (its output is s of the paper), its activation "z<i>", and
-// the last one "output".
+// The network of the paper (section 2.3), from nn's parts: `depth` hidden layers of one width, or
+// of widths that rise or fall evenly (section 5), one activation after each, and a linear output
+// layer whose logits go into softmax cross-entropy (in the loss). Hidden layer i is "h<i>" (its
+// output is s of the paper), its activation "z<i>", and the last one "output".
 
 #include <cstdint>
 #include <string>
@@ -28,11 +28,16 @@ struct NetworkConfig {
   Initialisation initialisation = Initialisation::standard;
   int depth = 5;              // hidden layers
   std::int64_t width = 1000;  // of each
+  // Units more in each hidden layer than in the one below; the middle one then has `width`, and of
+  // an even number of layers the middle lies between two.
+  std::int64_t widening = 0;
   std::int64_t inputs = 1024;
   std::int64_t classes = 9;
 
-  // Weights and biases, by arithmetic: (inputs + 1) · width + (depth - 1) (width + 1) width
-  // + (width + 1) classes. 5,038,009 for the paper's network on Shapeset.
+  // Units of hidden layer i = 1 … depth.
+  std::int64_t width_of(int i) const;
+  // Weights and biases, by arithmetic: (units below + 1) · units of each layer, the output's
+  // included. 5,038,009 for the paper's network on Shapeset.
   std::int64_t parameter_count() const;
   std::string text() const;  // canonical: what a run's configuration says of it
 };
@@ -40,7 +45,8 @@ struct NetworkConfig {
 class Network final : public gradflow::nn::Layer<gradflow::Variable(gradflow::Variable)> {
  public:
   // Weights are drawn from `rng`, layer after layer; biases are 0. ArgumentError for a depth below
-  // 1. Asserts the number of parameters against the arithmetic above.
+  // 1, and for a widening that leaves a layer without units. Asserts the number of parameters
+  // against the arithmetic above.
   Network(const NetworkConfig& config, gradflow::Rng& rng);
 
   const NetworkConfig& config() const { return config_; }
@@ -48,6 +54,7 @@ class Network final : public gradflow::nn::Layer<gradflow::Variable(gradflow::Va
   // another i.
   gradflow::nn::Linear& linear(int i) const { return *linears_[index(i)]; }
   gradflow::nn::Activation& activation(int i) const { return *activations_[index(i)]; }
+  gradflow::nn::Linear& output() const { return *output_; }
 
   void visit(gradflow::nn::Visitor& visitor) override { layers_.visit(visitor); }
 
@@ -61,6 +68,7 @@ class Network final : public gradflow::nn::Layer<gradflow::Variable(gradflow::Va
   gradflow::nn::Sequential layers_;
   std::vector<gradflow::nn::Linear*> linears_;
   std::vector<gradflow::nn::Activation*> activations_;
+  gradflow::nn::Linear* output_ = nullptr;
 };
 
 }  // namespace glorot2010

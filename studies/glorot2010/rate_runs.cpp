@@ -14,7 +14,6 @@ namespace glorot2010 {
 
 namespace {
 
-constexpr double kSecondsAnUpdate = 0.0025;  // on one core
 constexpr std::int64_t kHeldOut = 10000;
 
 // Those that 20,000 updates left at guessing. What four layers of sigmoid need, five take as well.

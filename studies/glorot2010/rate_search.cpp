@@ -16,7 +16,7 @@ namespace {
 using studies::Table;
 
 constexpr std::string_view kFile = "rates.csv";
-constexpr std::int64_t kUpdatesPerReport = 100;
+constexpr std::int64_t kUpdatesPerSearchReport = 100;
 constexpr double kFarFromGuessing = 5;  // points of validation error
 
 // Per cent of wrong answers of whoever always says the commonest class.
@@ -51,7 +51,7 @@ class Search {
       std::int64_t update = 0;
       try {
         for (; update < config_.updates; ++update) {
-          if (update % kUpdatesPerReport == 0 && !report(i, update)) return false;
+          if (update % kUpdatesPerSearchReport == 0 && !report(i, update)) return false;
           learner.step(update);
         }
       } catch (const gradflow::Error&) {  // diverged, which is an answer

@@ -46,6 +46,14 @@ void print_progress(std::uint64_t done, std::string_view status) {
   std::fflush(stdout);
 }
 
+void remove_checkpoints(const std::filesystem::path& folder) {
+  const std::filesystem::path kind = std::filesystem::path(kCheckpointFile).extension();
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    if (entry.path().extension() == kind) found.push_back(entry.path());
+  for (const std::filesystem::path& path : found) std::filesystem::remove(path);
+}
+
 enum class End { done, interrupted, elsewhere };
 
 End execute_here(const Run& run, const Options& options, int threads) {
@@ -86,7 +94,7 @@ End execute_here(const Run& run, const Options& options, int threads) {
     return End::interrupted;
   }
   folder.finish();
-  std::filesystem::remove(folder.file(kCheckpointFile));
+  remove_checkpoints(folder.path());
   if (bar) bar->finish();
   return End::done;
 }

@@ -25,7 +25,7 @@ using studies::Reading;
 using studies::Table;
 
 constexpr std::string_view kErrors = "errors.csv";
-constexpr int kBins = 80;  // of the histograms after the last update
+constexpr int kFinalBins = 80;  // of the histograms after the last update
 
 // A pass that only hooks look at.
 class Discard final : public gradflow::Sink {
@@ -125,7 +125,7 @@ void Telemetry::write_histograms(const studies::RunFolder& folder) {
   activations.pause();
   std::vector<studies::Histogram> layers;
   for (const Reading& layer : activations.readings())
-    layers.push_back(layer.histogram(kBins, -1, 1));
+    layers.push_back(layer.histogram(kFinalBins, -1, 1));
   folder.write_csv("histograms.csv", histogram_table(layers));
 }
 

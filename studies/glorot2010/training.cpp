@@ -22,15 +22,15 @@ constexpr std::int64_t kUpdatesPerReport = 10;
 
 class Training {
  public:
-  Training(const TrainingConfig& config, RunContext& context)
+  Training(const TrainingConfig& config, RunContext& context, Learner& learner)
       : config_(config),
         context_(context),
-        learner_(config.learner, context.seed, context.data_dir),
+        learner_(learner),
         telemetry_(learner_.network(), learner_.data(), config.statistics_examples),
         to_record_(updates_to_record(config.updates)),
         path_(context.folder.file(kCheckpointFile)) {
     checkpoint_.add(learner_.network());
-    checkpoint_.add(learner_.sgd());
+    checkpoint_.add(learner_.optimizer());
     if (context.watch) view_.emplace(learner_.network(), context.folder.run(), config.updates);
     context.folder.write("data.txt", learner_.data().text() + "\n");
   }
@@ -108,7 +108,7 @@ class Training {
 
   const TrainingConfig& config_;
   RunContext& context_;
-  Learner learner_;
+  Learner& learner_;
   Telemetry telemetry_;
   std::optional<LiveView> view_;
   std::vector<std::int64_t> to_record_;
@@ -127,7 +127,13 @@ std::string TrainingConfig::text() const {
 }
 
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds) {
-  return Training(config, context).run(checkpoint_seconds);
+  Learner learner(config.learner, context.seed, context.data_dir);
+  return train(config, context, learner, checkpoint_seconds);
+}
+
+bool train(const TrainingConfig& config, RunContext& context, Learner& learner,
+           double checkpoint_seconds) {
+  return Training(config, context, learner).run(checkpoint_seconds);
 }
 
 }  // namespace glorot2010

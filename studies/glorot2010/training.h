@@ -26,5 +26,9 @@ struct TrainingConfig {
 // longer a number; ArgumentError when the checkpoint comes from other data than those that are
 // there now.
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds = 10);
+// The same from the network of a learner of that configuration and seed, which may have been
+// prepared: what a checkpoint holds takes its place.
+bool train(const TrainingConfig& config, RunContext& context, Learner& learner,
+           double checkpoint_seconds = 10);
 
 }  // namespace glorot2010

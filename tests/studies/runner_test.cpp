@@ -1,12 +1,17 @@
-// Who does a run when several processes share a folder, and what is told of a run that changes
-// hands.
+// Runs in turn within this process: what they leave when they are finished, and that one that
+// cannot run costs the others nothing.
 
 #include "studies/glorot2010/runner.h"
 
 #include <gtest/gtest.h>
 
-#include "studies/support/file_lock.h"
-#include "studies/support/run_folder.h"
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
 
 namespace glorot2010 {
@@ -14,48 +19,46 @@ namespace {
 
 class Runner : public ScratchFolder {
  protected:
-  Runner() {
-    options_.out = file("out");
-    options_.jobs = 1;
+  static glorot2010::Run run_that(const std::string& id, std::function<bool(RunContext&)> body) {
+    return {.id = id,
+            .item = "none",
+            .about = "a test",
+            .unit = "steps",
+            .work = 1,
+            .configuration = "a test",
+            .run = std::move(body)};
   }
-  Outcome execute_one() { return execute({&find_run(Profile::quick, "fig05")}, options_); }
-
-  Options options_;
+  Options options() const {
+    Options options;
+    options.out = file("out");
+    options.jobs = 1;
+    options.report_progress = true;
+    return options;
+  }
 };
 
-TEST_F(Runner, LeavesARunAloneThatAnotherProcessIsDoing) {
-  {
-    std::filesystem::create_directories(file("out/fig05"));
-    const auto claim = studies::FileLock::try_lock(file("out/fig05/lock"));
-    const Outcome outcome = execute_one();
-    EXPECT_EQ(outcome.elsewhere, 1);
-    EXPECT_EQ(outcome.done, 0);
-    EXPECT_TRUE(outcome.problems.empty());
-    EXPECT_FALSE(std::filesystem::exists(file("out/fig05/manifest.json")));
-  }
-  EXPECT_EQ(execute_one().done, 1);
-  EXPECT_EQ(execute_one().kept, 1);
-  EXPECT_FALSE(std::filesystem::exists(file("out/fig05/lock")));
+TEST_F(Runner, LeavesTablesAndNoCheckpointOfARunThatIsFinished) {
+  const glorot2010::Run run = run_that("phases", [](RunContext& context) {
+    for (const char* name : {"table.csv", "checkpoint.safetensors", "pretraining.safetensors"})
+      context.folder.write(name, "x\n");
+    return true;
+  });
+  EXPECT_EQ(execute({&run}, options()).done, 1);
+  EXPECT_TRUE(std::filesystem::exists(file("out/phases/table.csv")));
+  EXPECT_FALSE(std::filesystem::exists(file("out/phases/checkpoint.safetensors")));
+  EXPECT_FALSE(std::filesystem::exists(file("out/phases/pretraining.safetensors")));
+  EXPECT_EQ(execute({&run}, options()).kept, 1);
 }
 
-TEST_F(Runner, TellsThatARunWasBegunByAnotherBuild) {
-  studies::RunFolder folder(file("out"), "fig05");
-  studies::Manifest manifest;
-  manifest.configuration = configuration_of(find_run(Profile::quick, "fig05"), options_);
-  manifest.machine = {"a processor", "avx2", "g++ 12", "abc123"};
-  folder.begin(manifest);
-  testing::internal::CaptureStderr();
-  EXPECT_EQ(execute_one().done, 1);
-  const std::string text = testing::internal::GetCapturedStderr();
-  EXPECT_NE(
-      text.find("fig05: was begun by another build or machine (commit abc123, g++ 12, avx2, a "
-                "processor); its numbers need not be the bits of a run on one\n"),
-      std::string::npos)
-      << text;
-  const auto record = studies::read_manifest(file("out/fig05"));
-  EXPECT_TRUE(record->finished);
-  EXPECT_EQ(record->manifest.begun_by,
-            (std::vector<std::string>{"commit abc123, g++ 12, avx2, a processor"}));
+TEST_F(Runner, GoesOnAfterARunThatIsLeftOut) {
+  const glorot2010::Run left_out = run_that("left-out", [](RunContext&) -> bool {
+    throw gradflow::Error("left out, because a library is missing");
+  });
+  const glorot2010::Run run = run_that("run", [](RunContext&) { return true; });
+  const Outcome outcome = execute({&left_out, &run}, options());
+  EXPECT_EQ(outcome.done, 1);
+  EXPECT_EQ(outcome.problems,
+            (std::vector<std::string>{"left-out: left out, because a library is missing"}));
 }
 
 }  // namespace
