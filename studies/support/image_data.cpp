@@ -28,7 +28,7 @@ constexpr std::int64_t kClasses = 10;
 constexpr std::int64_t kHeldOut = 10000;  // of MNIST's and Fashion-MNIST's training images
 constexpr std::size_t kCifarInputs = 3072;
 
-Examples read_pair(const fs::path& image_file, const fs::path& label_file) {
+Examples read_images_with_labels(const fs::path& image_file, const fs::path& label_file) {
   const Tensor images = gradflow::data::read_idx(image_file.string(), DType::float32);
   Examples pair{{}, gradflow::data::read_idx(label_file.string(), DType::int32)};
   gradflow::require<FileError>(
@@ -57,9 +57,10 @@ Examples joined(std::span<const Examples> parts) {
 }
 
 ImageData split_mnist(std::span<const fs::path> files) {
-  const Examples all = read_pair(files[0], files[1]);
+  const Examples all = read_images_with_labels(files[0], files[1]);
   const std::int64_t count = all.size() - kHeldOut;
-  return {"", rows(all, 0, count), rows(all, count, all.size()), read_pair(files[2], files[3])};
+  return {"", rows(all, 0, count), rows(all, count, all.size()),
+          read_images_with_labels(files[2], files[3])};
 }
 
 ImageData split_cifar10(std::span<const fs::path> files) {
@@ -114,8 +115,9 @@ ImageData read_image_data(FileSet set, const fs::path& data_dir) {
       data = split_cifar10(files);
       break;
     case FileSet::tiny_imagenet_10:
-      data = {"", read_pair(files[0], files[1]), read_pair(files[2], files[3]),
-              read_pair(files[4], files[5])};
+      data = {"", read_images_with_labels(files[0], files[1]),
+              read_images_with_labels(files[2], files[3]),
+              read_images_with_labels(files[4], files[5])};
       break;
   }
   data.text = fmt::format("{} in [0, 1], {} / {} / {} examples", known_files(set).name,
