@@ -1,0 +1,48 @@
+// The learning rates in the source are those that the recorded searches chose.
+
+#include <fmt/core.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "studies/glorot2010/models.h"
+#include "studies/glorot2010/rate_search.h"
+#include "studies/support/run_folder.h"
+
+namespace glorot2010 {
+namespace {
+
+const std::filesystem::path kDeskResults =
+    std::filesystem::path(GRADFLOW_SOURCE_DIR) / "studies/glorot2010/results/desk";
+
+// What the search of that name chose, if its results are in the tree.
+std::optional<studies::Table> recorded_rates(const std::string& run) {
+  const auto record = studies::read_manifest(kDeskResults / run);
+  if (!record || !record->finished) return std::nullopt;
+  return studies::read_csv(kDeskResults / run / "rates.csv");
+}
+
+bool near_guessing(const studies::Table& rates) {
+  for (const double error : rates.column("validation_error"))
+    if (error < rates.at(0, "guess_error") - 5) return false;
+  return true;
+}
+
+TEST(DeskRates, AreThoseTheRecordedSearchesChose) {
+  int held = 0;
+  for (const DataSet set : {DataSet::shapeset, DataSet::mnist, DataSet::cifar10, DataSet::imagenet})
+    for (const Model& model : kModels) {
+      const std::string run = fmt::format("rate-{}-{}", name(set), model.id);
+      auto rates = recorded_rates(run + "-long");
+      if (!rates) rates = recorded_rates(run);
+      // Who is still at guessing waits for the longer search.
+      if (!rates || (near_guessing(*rates) && set == DataSet::shapeset)) continue;
+      EXPECT_EQ(learning_rate(Profile::desk, model, set), chosen_rate(*rates)) << run;
+      ++held;
+    }
+  EXPECT_GE(held, 4);
+}
+
+}  // namespace
+}  // namespace glorot2010
