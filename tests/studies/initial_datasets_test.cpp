@@ -17,8 +17,8 @@ namespace {
 
 using studies::Table;
 
-const WeightGradientConfig kSmall = {.initial = {.width = 40, .depth = 3, .images = 30},
-                                     .batch = 10};
+const WeightGradientConfig kFewImages = {.initial = {.width = 40, .depth = 3, .images = 30},
+                                         .batch = 10};
 
 class InitialSpreads : public ScratchFolder {
  protected:
@@ -27,10 +27,10 @@ class InitialSpreads : public ScratchFolder {
 
 TEST_F(InitialSpreads, AreThoseOfTheFiguresOnTheSameImages) {
   InitialRun run(file("run")), fig06(file("6")), fig07(file("7")), fig08(file("8"));
-  ASSERT_TRUE(record_initial_spreads(run.context(), DataSet::shapeset, kSmall));
-  ASSERT_TRUE(record_activations(fig06.context(), kSmall.initial));
-  ASSERT_TRUE(record_gradients(fig07.context(), kSmall.initial));
-  ASSERT_TRUE(record_weight_gradients(fig08.context(), kSmall));
+  ASSERT_TRUE(record_initial_spreads(run.context(), DataSet::shapeset, kFewImages));
+  ASSERT_TRUE(record_activations(fig06.context(), kFewImages.initial));
+  ASSERT_TRUE(record_gradients(fig07.context(), kFewImages.initial));
+  ASSERT_TRUE(record_weight_gradients(fig08.context(), kFewImages));
   const Table spreads = run.table("layers.csv");
   EXPECT_EQ(spreads.columns(),
             (std::vector<std::string>{"layer", "act_standard", "act_normalised", "grad_standard",
@@ -47,7 +47,7 @@ TEST_F(InitialSpreads, AreThoseOfTheFiguresOnTheSameImages) {
 TEST_F(InitialSpreads, StopWhenProgressSaysSo) {
   InitialRun run(file("run"));
   run.stop_at = 1;
-  EXPECT_FALSE(record_initial_spreads(run.context(), DataSet::shapeset, kSmall));
+  EXPECT_FALSE(record_initial_spreads(run.context(), DataSet::shapeset, kFewImages));
   EXPECT_FALSE(run.wrote("layers.csv"));
 }
 
@@ -56,9 +56,9 @@ TEST_F(InitialSpreads, SayWhatIsMissing) {
   run.context().data_dir = file("empty");
   std::filesystem::create_directories(file("empty"));
   const std::string text = text_of<gradflow::FileError>(
-      [&] { record_initial_spreads(run.context(), DataSet::cifar10, kSmall); });
+      [&] { record_initial_spreads(run.context(), DataSet::cifar10, kFewImages); });
   EXPECT_TRUE(text.starts_with("CIFAR-10: there is no data_batch_1.bin")) << text;
-  WeightGradientConfig many = kSmall;
+  WeightGradientConfig many = kFewImages;
   many.initial.images = 2000;
   EXPECT_EQ(text_of<gradflow::ArgumentError>(
                 [&] { record_initial_spreads(run.context(), DataSet::shapeset, many); }),
