@@ -37,18 +37,17 @@ std::span<const float> image_of(const studies::Examples& examples, std::int64_t 
   return examples.images.values<float>().subspan(static_cast<std::size_t>(i) * size, size);
 }
 
-struct DropModel {
-  void operator()(svm_model* model) const { svm_free_and_destroy_model(&model); }
-};
-
 }  // namespace
 
 bool svm_available() { return true; }
 
 // The model points into the nodes.
 struct RbfMachine::Parts {
+  struct Drop {
+    void operator()(svm_model* model) const { svm_free_and_destroy_model(&model); }
+  };
   std::vector<svm_node> nodes;
-  std::unique_ptr<svm_model, DropModel> model;
+  std::unique_ptr<svm_model, Drop> model;
 };
 
 RbfMachine::RbfMachine(const studies::Examples& examples, double penalty, double gamma)
