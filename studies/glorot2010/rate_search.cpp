@@ -90,11 +90,15 @@ bool search_rates(const RateSearchConfig& config, RunContext& context) {
   return Search(config, context).run();
 }
 
+bool near_guessing(const Table& rates) {
+  const std::vector<double> error = rates.column("validation_error");
+  return *std::ranges::min_element(error) >= rates.at(0, "guess_error") - kFarFromGuessing;
+}
+
 double chosen_rate(const Table& rates) {
   const std::vector<double> rate = rates.column("learning_rate");
   const std::vector<double> loss = rates.column("validation_loss");
   const std::vector<double> error = rates.column("validation_error");
-  const std::vector<double> guess = rates.column("guess_error");
   const auto best = [&](const std::vector<double>& by) {
     std::size_t found = by.size();
     for (std::size_t i = 0; i < by.size(); ++i)
@@ -102,9 +106,7 @@ double chosen_rate(const Table& rates) {
     gradflow::require(found < by.size(), "chosen_rate: no rate kept the loss finite");
     return found;
   };
-  const std::size_t by_error = best(error);
-  const bool tells = error[by_error] < guess[by_error] - kFarFromGuessing;
-  return rate[tells ? by_error : best(loss)];
+  return rate[best(near_guessing(rates) ? loss : error)];
 }
 
 }  // namespace glorot2010

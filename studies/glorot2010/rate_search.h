@@ -30,6 +30,9 @@ struct RateSearchConfig {
 // trained again when the run goes on after a stop. Returns false when it was asked to stop.
 bool search_rates(const RateSearchConfig& config, RunContext& context);
 
+// Whether no rate brought the model five points away from guessing.
+bool near_guessing(const studies::Table& rates);
+
 // By the rule above. ArgumentError for a table in which every rate diverged.
 double chosen_rate(const studies::Table& rates);
 

@@ -32,19 +32,18 @@ std::vector<fs::path> searched(const KnownFiles& set, const fs::path& data_dir) 
   return folders;
 }
 
-std::optional<fs::path> find(const std::vector<fs::path>& folders, std::string_view name) {
-  for (const fs::path& folder : folders)
-    for (const char* ending : {"", ".gz"})
-      if (fs::path path = folder / (std::string(name) + ending); fs::is_regular_file(path))
-        return path;
+std::optional<fs::path> find(const fs::path& folder, std::string_view name) {
+  for (const char* ending : {"", ".gz"})
+    if (fs::path path = folder / (std::string(name) + ending); fs::is_regular_file(path))
+      return path;
   return std::nullopt;
 }
 
 // One folder holds all of a set: another one's file of the same name is another data set's.
-FoundFiles find_in(const KnownFiles& set, const std::vector<fs::path>& folders) {
+FoundFiles find_in(const KnownFiles& set, const fs::path& folder) {
   FoundFiles found;
   for (const KnownFile& file : set.files) {
-    if (auto path = find(folders, file.name)) {
+    if (auto path = find(folder, file.name)) {
       found.paths.push_back(std::move(*path));
     } else {
       found.missing.emplace_back(file.name);
@@ -52,7 +51,7 @@ FoundFiles find_in(const KnownFiles& set, const std::vector<fs::path>& folders) 
   }
   if (set.either.empty()) return found;
   for (const KnownFile& file : set.either)
-    if (auto path = find(folders, file.name)) {
+    if (auto path = find(folder, file.name)) {
       found.paths.push_back(std::move(*path));
       return found;
     }
@@ -131,7 +130,7 @@ FoundFiles find_files(FileSet set, const fs::path& data_dir) {
   const KnownFiles& known = known_files(set);
   FoundFiles best;
   for (const fs::path& folder : searched(known, data_dir)) {
-    FoundFiles found = find_in(known, {folder});
+    FoundFiles found = find_in(known, folder);
     // MNIST's names are Fashion-MNIST's, too: only the checksum of the smallest file tells.
     if (found.complete() && problem_of(found.paths[1], known_file(known, found.paths[1]))) continue;
     if (found.complete()) return found;

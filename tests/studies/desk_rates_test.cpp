@@ -23,12 +23,6 @@ std::optional<studies::Table> recorded_rates(const std::string& run) {
   return studies::read_csv(kDeskResults / run / "rates.csv");
 }
 
-bool near_guessing(const studies::Table& rates) {
-  for (const double error : rates.column("validation_error"))
-    if (error < rates.at(0, "guess_error") - 5) return false;
-  return true;
-}
-
 TEST(DeskRates, AreThoseTheRecordedSearchesChose) {
   int held = 0;
   for (const DataSet set : {DataSet::shapeset, DataSet::mnist, DataSet::cifar10, DataSet::imagenet})
