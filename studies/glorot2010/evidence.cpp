@@ -18,6 +18,7 @@ using std::filesystem::path;
 using studies::Table;
 using Records = std::vector<std::optional<studies::RecordedRun>>;
 
+constexpr std::string_view kErrorsFile = "errors.csv";  // what every training records
 constexpr std::string_view kProgram = "./run study glorot2010 run";
 
 // The command that makes all of the runs: that of the first recorded one with the others added, or
@@ -43,13 +44,13 @@ std::string in_words(const std::vector<std::string>& runs, std::string_view done
                      done);
 }
 
-// Nothing when every run is finished.
-std::string lacking(const std::vector<std::string>& runs, const Records& records) {
+// Nothing when every run can be judged by.
+std::string lacking(const path& out, const std::vector<std::string>& runs, const Records& records) {
   std::vector<std::string> missing, unfinished;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (!records[i])
       missing.push_back(runs[i]);
-    else if (!records[i]->finished)
+    else if (!records[i]->finished && !std::filesystem::exists(out / runs[i] / kErrorsFile))
       unfinished.push_back(runs[i]);
   }
   std::string text;
@@ -85,7 +86,7 @@ Claim judged(Claim claim, const path& out, const std::vector<std::string>& runs,
     Records records;
     for (const std::string& run : runs) records.push_back(studies::read_manifest(out / run));
     claim.command = command_of(runs, records);
-    if (const std::string reason = lacking(runs, records); !reason.empty()) {
+    if (const std::string reason = lacking(out, runs, records); !reason.empty()) {
       claim.not_run(reason);
       return claim;
     }

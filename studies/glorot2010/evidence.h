@@ -1,6 +1,8 @@
 #pragma once
 // How every claim comes to its verdict: its runs must be finished, their tables readable, and only
-// then is it judged. Used by all the claims_*.cpp, so that "not run" means one thing everywhere.
+// then is it judged. A training that is not finished counts for what it has recorded: every claim
+// says how many updates it takes to fail. Used by all the claims_*.cpp, so that "not run" means one
+// thing everywhere.
 
 #include <cstddef>
 #include <filesystem>
@@ -34,7 +36,8 @@ class Evidence {
 using Judge = std::function<void(Claim&, Evidence&)>;
 
 // The claim with its seeds and its command, as `judge` leaves it. It was not run, and says which
-// runs are missing or what cannot be read, unless every run is finished and every table is right.
+// runs are missing or what cannot be read, unless every run is finished, or a training that has
+// recorded rows, and every table is right.
 Claim judged(Claim claim, const std::filesystem::path& out, const std::vector<std::string>& runs,
              const Judge& judge);
 

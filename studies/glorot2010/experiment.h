@@ -22,7 +22,7 @@ namespace glorot2010 {
 enum class Profile { quick, desk, paper };
 
 // What a run may keep in its folder to be resumed from. Removed when the run is recorded as
-// finished, with whatever else ends on .safetensors.
+// finished, with whatever else ends on .safetensors, unless a longer one may go on from it.
 inline constexpr std::string_view kCheckpointFile = "checkpoint.safetensors";
 
 std::string_view name(Profile profile);
@@ -54,6 +54,9 @@ struct Run {
   std::function<bool(RunContext&)> run;
   // About how long it takes on one core: long runs start first, and the common bar weighs by it.
   double seconds = 1;
+  // Whether a run of that configuration is the beginning of this one. Empty: none is.
+  std::function<bool(std::string_view configuration)> lengthens = {};
+  bool may_be_lengthened = false;  // its checkpoint stays when it is finished
 };
 
 // All runs of a profile, cheap ones first.

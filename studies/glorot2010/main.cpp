@@ -33,6 +33,7 @@ bool colour_wanted() {
   return isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
 }
 
+// In `list`. A "shorter" run is one that this profile goes on from.
 std::string_view state_text(const Run& run, const Options& options) {
   if (!std::filesystem::exists(options.out / run.id)) return "not run";
   try {
@@ -42,7 +43,7 @@ std::string_view state_text(const Run& run, const Options& options) {
       case studies::RunState::kUnfinished:
         return "unfinished";
       case studies::RunState::kDifferent:
-        return "other settings";
+        return lengthens_recorded(run, options) ? "shorter" : "other settings";
       case studies::RunState::kNew:
         break;
     }

@@ -40,6 +40,9 @@ std::string command_of(const Run& run, const Options& options) {
                      name(options.profile), options.seed);
 }
 
+// The end of a run's configuration.
+std::string text_of_seed(const Options& options) { return fmt::format("; seed {}", options.seed); }
+
 // One line for the process that started this one: "120 error 71.3 %".
 void print_progress(std::uint64_t done, std::string_view status) {
   fmt::print("{} {}\n", done, status);
@@ -70,7 +73,7 @@ End execute_here(const Run& run, const Options& options, int threads) {
   manifest.configuration = configuration_of(run, options);
   manifest.seed = options.seed;
   manifest.threads = threads;
-  folder.begin(manifest);
+  folder.begin(manifest, lengthens_recorded(run, options));
   for (const std::string& before : folder.manifest().begun_by)
     fmt::print(
         stderr,
@@ -94,7 +97,7 @@ End execute_here(const Run& run, const Options& options, int threads) {
     return End::interrupted;
   }
   folder.finish();
-  remove_checkpoints(folder.path());
+  if (!run.may_be_lengthened) remove_checkpoints(folder.path());
   if (bar) bar->finish();
   return End::done;
 }
@@ -207,7 +210,19 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
 }  // namespace
 
 std::string configuration_of(const Run& run, const Options& options) {
-  return fmt::format("{}; seed {}", run.configuration, options.seed);
+  return run.configuration + text_of_seed(options);
+}
+
+bool lengthens_recorded(const Run& run, const Options& options) {
+  const auto recorded = studies::read_manifest(options.out / run.id);
+  if (!run.lengthens || !recorded ||
+      !std::filesystem::exists(options.out / run.id / kCheckpointFile))
+    return false;
+  std::string_view text = recorded->manifest.configuration;
+  const std::string seed = text_of_seed(options);
+  if (!text.ends_with(seed)) return false;
+  text.remove_suffix(seed.size());
+  return run.lengthens(text);
 }
 
 Outcome execute(const std::vector<const Run*>& runs, const Options& options) {

@@ -30,6 +30,9 @@ struct Outcome {
 // Everything the run's numbers depend on but the machine: what its folder remembers it by.
 std::string configuration_of(const Run& run, const Options& options);
 
+// Whether the folder holds a shorter run with its checkpoint, from which this one goes on.
+bool lengthens_recorded(const Run& run, const Options& options);
+
 // Prints one line of standard error about what is kept, and progress as it goes.
 Outcome execute(const std::vector<const Run*>& runs, const Options& options);
 

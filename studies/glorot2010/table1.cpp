@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <string_view>
+#include <utility>
 
 #include "studies/glorot2010/curves.h"
 #include "studies/glorot2010/datasets.h"
@@ -38,20 +40,56 @@ constexpr std::array<PaperRow, 5> kPaper = {{
 constexpr std::array kSets = {DataSet::shapeset, DataSet::mnist, DataSet::cifar10,
                               DataSet::imagenet};
 
-TableEntry entry_of(const path& out, const std::string& run) {
-  const auto record = studies::read_manifest(out / run);
-  gradflow::require(record && record->finished, "{} has not been {}", run,
-                    record ? "finished" : "run");
-  const Table errors = studies::read_csv(out / run / "errors.csv");
+// errors.csv of a training.
+Table errors_of(const path& out, const std::string& run) {
+  gradflow::require(studies::read_manifest(out / run).has_value(), "{} has not been run", run);
+  Table errors = studies::read_csv(out / run / "errors.csv");
   const double updates = errors.last("update");
   gradflow::require(updates >= kFlat, "{} is too short, {} updates of {}", run, count_text(updates),
                     count_text(kFlat));
+  return errors;
+}
+
+TableEntry entry_of(const path& run, const Table& errors, double update) {
+  const std::size_t row = row_of_update(errors, update);
   TableEntry entry;
-  entry.wrong = wrong_answers(out / run, errors.last("test_error"));
+  entry.wrong = wrong_answers(run, errors.at(row, "test_error"));
   entry.interval = interval_of(entry.wrong);
-  entry.updates = static_cast<std::uint64_t>(updates);
-  entry.at_best_validation = error_at_best(errors, errors.rows() - 1);
+  entry.updates = static_cast<std::uint64_t>(update);
+  entry.at_best_validation = error_at_best(errors, row);
   return entry;
+}
+
+// The entries of one data set; what is wrong with the others goes to `lacking`.
+std::vector<TableEntry> column_of(const path& out, std::size_t set,
+                                  std::vector<std::string>& lacking) {
+  const std::string_view prefix = kSets[set] == DataSet::shapeset ? "train" : name(kSets[set]);
+  std::vector<std::pair<const PaperRow*, path>> rows;
+  std::vector<Table> errors;
+  for (const PaperRow& row : kPaper) {
+    const std::string run = fmt::format("{}-{}", prefix, row.id);
+    try {
+      errors.push_back(errors_of(out, run));
+      rows.emplace_back(&row, out / run);
+    } catch (const gradflow::Error& problem) {
+      lacking.emplace_back(problem.what());
+    }
+  }
+  std::vector<TableEntry> column;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& [row, run] = rows[i];
+    try {
+      TableEntry entry = entry_of(run, errors[i], last_common_update(errors));
+      entry.set = title(kSets[set]);
+      entry.model = row->model;
+      entry.paper_error = row->errors[set];
+      entry.bold_in_paper = row->bold[set];
+      column.push_back(std::move(entry));
+    } catch (const gradflow::Error& problem) {
+      lacking.emplace_back(problem.what());
+    }
+  }
+  return column;
 }
 
 // Sets p and bold of a column, whose entries are on one test set.
@@ -83,21 +121,7 @@ std::string number_cell(double error, bool bold, const std::string& small) {
 ErrorTable error_table(const path& out) {
   ErrorTable table;
   for (std::size_t set = 0; set < kSets.size(); ++set) {
-    std::vector<TableEntry> column;
-    const bool on_shapeset = kSets[set] == DataSet::shapeset;
-    for (const PaperRow& row : kPaper) {
-      try {
-        TableEntry entry =
-            entry_of(out, fmt::format("{}-{}", on_shapeset ? "train" : name(kSets[set]), row.id));
-        entry.set = title(kSets[set]);
-        entry.model = row.model;
-        entry.paper_error = row.errors[set];
-        entry.bold_in_paper = row.bold[set];
-        column.push_back(std::move(entry));
-      } catch (const gradflow::Error& problem) {
-        table.lacking.emplace_back(problem.what());
-      }
-    }
+    std::vector<TableEntry> column = column_of(out, set, table.lacking);
     compare_with_best(column);
     std::ranges::move(column, std::back_inserter(table.entries));
   }

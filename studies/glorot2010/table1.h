@@ -28,7 +28,8 @@ struct ErrorTable {
   std::vector<std::string> lacking;  // why an entry is not there
 };
 
-// Of the finished runs below `out` that are long enough to speak of an end (kFlat of curves.h).
+// Of the trainings below `out`, finished or not, that are long enough to speak of an end (kFlat of
+// curves.h): each column after as many updates as all of its models have rows for.
 ErrorTable error_table(const std::filesystem::path& out);
 
 // data_set, model, errors, examples, test_error, low, high, paper_error, p_against_best, bold_here,

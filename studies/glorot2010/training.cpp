@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -19,6 +20,15 @@ namespace glorot2010 {
 namespace {
 
 constexpr std::int64_t kUpdatesPerReport = 10;
+
+// The two parts of a configuration's text around the number of updates.
+std::string text_before_updates(const TrainingConfig& config) {
+  return config.learner.text() + "; ";
+}
+std::string text_after_updates(const TrainingConfig& config) {
+  return fmt::format(" updates, statistics on the first {} test examples",
+                     config.statistics_examples);
+}
 
 class Training {
  public:
@@ -54,8 +64,7 @@ class Training {
       step();
     }
     context_.progress(static_cast<std::uint64_t>(update_), status());
-    telemetry_.write(context_.folder);
-    telemetry_.write_histograms(context_.folder);
+    save();
     return true;
   }
 
@@ -92,6 +101,7 @@ class Training {
     telemetry_.save(checkpoint_);
     checkpoint_.save(path_.string());
     telemetry_.write(context_.folder);
+    telemetry_.write_histograms(context_.folder);
     context_.folder.record_time();
   }
 
@@ -122,8 +132,18 @@ class Training {
 }  // namespace
 
 std::string TrainingConfig::text() const {
-  return fmt::format("{}; {} updates, statistics on the first {} test examples", learner.text(),
-                     updates, statistics_examples);
+  return fmt::format("{}{}{}", text_before_updates(*this), updates, text_after_updates(*this));
+}
+
+bool TrainingConfig::lengthens(std::string_view text) const {
+  const std::string before = text_before_updates(*this), after = text_after_updates(*this);
+  if (!text.starts_with(before) || !text.ends_with(after)) return false;
+  text.remove_prefix(before.size());
+  if (text.size() < after.size()) return false;
+  text.remove_suffix(after.size());
+  std::int64_t shorter = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), shorter);
+  return error == std::errc() && end == text.data() + text.size() && shorter < updates;
 }
 
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds) {

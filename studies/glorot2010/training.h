@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "studies/glorot2010/experiment.h"
 #include "studies/glorot2010/learner.h"
@@ -17,14 +18,16 @@ struct TrainingConfig {
   std::int64_t statistics_examples = 300;  // the first of the test set
 
   std::string text() const;  // canonical: what a run's configuration says of it
+  // Whether that is the text of the same training to fewer updates, which this one can go on from.
+  bool lengthens(std::string_view text) const;
 };
 
 // Writes the tables of telemetry.h into the run's folder, and data.txt: which examples it saw.
-// Saves "checkpoint.safetensors" there every `checkpoint_seconds` and when `context.progress` asks
-// for a stop, goes on from it if it is there, and removes it at the end. Returns false when it was
-// asked to stop. gradflow::Error, naming the update and the learning rate, when the loss is no
-// longer a number; ArgumentError when the checkpoint comes from other data than those that are
-// there now.
+// Saves "checkpoint.safetensors" there every `checkpoint_seconds`, at its end and when
+// `context.progress` asks for a stop, and goes on from it if it is there: also from that of a
+// shorter training which has come to its end. Returns false when it was asked to stop.
+// gradflow::Error, naming the update and the learning rate, when the loss is no longer a number;
+// ArgumentError when the checkpoint comes from other data than those that are there now.
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds = 10);
 // The same from the network of a learner of that configuration and seed, which may have been
 // prepared: what a checkpoint holds takes its place.

@@ -57,6 +57,8 @@ Run training_run(Profile profile, const Model& model, DataSet set) {
       .run = [config](RunContext& context) { return train(config, context); },
       .seconds = profile == Profile::quick ? kSecondsOfAQuickRun
                                            : kSecondsAnUpdate * static_cast<double>(config.updates),
+      .lengthens = [config](std::string_view text) { return config.lengthens(text); },
+      .may_be_lengthened = profile == Profile::desk,
   };
 }
 

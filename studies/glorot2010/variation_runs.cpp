@@ -25,7 +25,8 @@ double seconds_of(const LearnerConfig& config) {
          static_cast<double>(NetworkConfig{}.parameter_count());
 }
 
-Run variation_run(const Variation& variation, std::int64_t updates) {
+Run variation_run(Profile profile, const Variation& variation) {
+  const std::int64_t updates = updates_of(profile);
   const TrainingConfig config{.learner = variation.learner, .updates = updates};
   return {.id = variation.id,
           .item = variation.item,
@@ -35,7 +36,9 @@ Run variation_run(const Variation& variation, std::int64_t updates) {
           .work = static_cast<std::uint64_t>(updates),
           .configuration = config.text(),
           .run = [config](RunContext& context) { return train(config, context); },
-          .seconds = seconds_of(config.learner) * static_cast<double>(updates)};
+          .seconds = seconds_of(config.learner) * static_cast<double>(updates),
+          .lengthens = [config](std::string_view text) { return config.lengthens(text); },
+          .may_be_lengthened = profile == Profile::desk};
 }
 
 Run variation_rate_run(const Variation& variation) {
@@ -61,8 +64,7 @@ std::vector<Run> variation_runs(Profile profile) {
   const std::vector<Variation> all = variations(kHeldOutExamples);
   for (const Variation& variation : all)
     if (!variation.rate_run.empty()) runs.push_back(variation_rate_run(variation));
-  for (const Variation& variation : all)
-    runs.push_back(variation_run(variation, updates_of(profile)));
+  for (const Variation& variation : all) runs.push_back(variation_run(profile, variation));
   return runs;
 }
 

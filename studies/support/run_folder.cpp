@@ -108,14 +108,15 @@ bool RunFolder::finished() const {
   return recorded && recorded->finished;
 }
 
-void RunFolder::begin(const Manifest& manifest) {
+void RunFolder::begin(const Manifest& manifest, bool lengthens) {
   const RunState recorded = state(manifest.configuration);
-  gradflow::require(recorded != RunState::kDifferent,
+  gradflow::require(recorded != RunState::kDifferent || lengthens,
                     "RunFolder::begin: '{}' holds this run with another configuration; write to "
                     "another folder, or delete this one",
                     path_.string());
   std::optional<RecordedRun> earlier;
-  if (recorded == RunState::kUnfinished) earlier = read_manifest(path_);
+  if (recorded == RunState::kUnfinished || recorded == RunState::kDifferent)
+    earlier = read_manifest(path_);
   manifest_ = manifest;
   manifest_.run = run_;
   manifest_.started = earlier ? earlier->manifest.started : utc_now();

@@ -55,8 +55,9 @@ class RunFolder {
 
   // Records that the run has begun, before any result. An unfinished run of the same configuration
   // keeps its first start and its seconds; the clock goes on from there. Throws
-  // gradflow::ArgumentError when the folder holds a run of another configuration.
-  void begin(const Manifest& manifest);
+  // gradflow::ArgumentError when the folder holds a run of another configuration, unless the caller
+  // knows that this one goes on from it (`lengthens`).
+  void begin(const Manifest& manifest, bool lengthens = false);
   // As begun: with its first start, and who worked on it before.
   const Manifest& manifest() const { return manifest_; }
 

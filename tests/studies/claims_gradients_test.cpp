@@ -72,6 +72,15 @@ TEST_F(GradientClaims, SayWhichRunIsMissing) {
   EXPECT_EQ(verdict("C19"), Verdict::kNotRun);
 }
 
+TEST_F(GradientClaims, AreJudgedByWhatAnUnfinishedTrainingHasRecorded) {
+  gradients(0.1, 1.1, 300'000);
+  std::string table = get("out/train-tanh/gradients.csv");
+  record("train-tanh", {{"gradients.csv", table}, {"errors.csv", errors(300'000, {88, 60})}},
+         false);
+  EXPECT_EQ(verdict("C18"), Verdict::kHolds) << claim("C18").reason;
+  EXPECT_EQ(claim("C18").updates, 300'000u);
+}
+
 TEST_F(GradientClaims, SayWhatCannotBeRead) {
   record("train-tanh", {{"gradients.csv", "update,L1_std,L5_std\n0,1,1\n"}});
   const Claim claim = this->claim("C18");

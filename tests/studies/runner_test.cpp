@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "studies/support/run_folder.h"
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
 
@@ -48,6 +49,42 @@ TEST_F(Runner, LeavesTablesAndNoCheckpointOfARunThatIsFinished) {
   EXPECT_FALSE(std::filesystem::exists(file("out/phases/checkpoint.safetensors")));
   EXPECT_FALSE(std::filesystem::exists(file("out/phases/pretraining.safetensors")));
   EXPECT_EQ(execute({&run}, options()).kept, 1);
+}
+
+TEST_F(Runner, KeepsTheCheckpointOfARunThatALongerOneGoesOnFrom) {
+  glorot2010::Run run = run_that("training", [](RunContext& context) {
+    context.folder.write(kCheckpointFile, "short\n");
+    return true;
+  });
+  run.may_be_lengthened = true;
+  EXPECT_EQ(execute({&run}, options()).done, 1);
+  glorot2010::Run longer = run_that("training", [&](RunContext& context) {
+    EXPECT_EQ(get("out/training/checkpoint.safetensors"), "short\n");
+    context.folder.write("table.csv", "x\n");
+    return true;
+  });
+  longer.configuration = "a longer test";
+  longer.lengthens = [](std::string_view text) { return text == "a test"; };
+  EXPECT_TRUE(lengthens_recorded(longer, options()));
+  Options other_seed = options();
+  other_seed.seed = 2;
+  EXPECT_FALSE(lengthens_recorded(longer, other_seed));
+  EXPECT_EQ(execute({&longer}, options()).done, 1);
+  EXPECT_TRUE(std::filesystem::exists(file("out/training/table.csv")));
+  EXPECT_FALSE(std::filesystem::exists(file("out/training/checkpoint.safetensors")));
+}
+
+TEST_F(Runner, RefusesToOverwriteARunWithoutACheckpointToGoOnFrom) {
+  const glorot2010::Run run = run_that("training", [](RunContext&) { return true; });
+  EXPECT_EQ(execute({&run}, options()).done, 1);
+  glorot2010::Run longer = run;
+  longer.configuration = "a longer test";
+  longer.lengthens = [](std::string_view text) { return text == "a test"; };
+  const Outcome outcome = execute({&longer}, options());
+  ASSERT_EQ(outcome.problems.size(), 1u);
+  EXPECT_NE(outcome.problems.front().find("holds this run with another configuration"),
+            std::string::npos);
+  EXPECT_TRUE(studies::RunFolder(file("out"), "training").finished());
 }
 
 TEST_F(Runner, GoesOnAfterARunThatIsLeftOut) {

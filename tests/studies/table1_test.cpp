@@ -70,6 +70,18 @@ TEST_F(Table1, IsLaidOutWithBothBoldPrints) {
   EXPECT_TRUE(has(html, "<th>Softsign</th><td><b>1.64</b><small>"));
 }
 
+TEST_F(Table1, TakesAColumnAfterAsManyUpdatesAsAllOfItHasRowsFor) {
+  mnist(1.76);
+  record("mnist-tanh",
+         {{"errors.csv", errors(500'000, {90, 1.9, 1.5})},
+          {"data.txt", "MNIST in [0, 1], 50000 / 10000 / 10000 examples\n"}},
+         false);
+  const ErrorTable table = error_table(file("out"));
+  ASSERT_EQ(table.entries.size(), 5u);
+  for (const TableEntry& entry : table.entries) EXPECT_EQ(entry.updates, 250'000u);
+  EXPECT_EQ(table.entries[2].wrong.errors, 190);
+}
+
 TEST_F(Table1, LeavesOutRunsThatAreTooShortOrDoNotFit) {
   mnist(1.76);
   run("mnist-tanh", 1.76, 199'999);

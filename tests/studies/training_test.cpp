@@ -47,7 +47,8 @@ class Training : public ScratchFolder {
     studies::Manifest manifest;
     manifest.run = name;
     manifest.configuration = config.text();
-    folder.begin(manifest);
+    const auto before = studies::read_manifest(folder.path());
+    folder.begin(manifest, before && config.lengthens(before->manifest.configuration));
     RunContext context{.folder = folder,
                        .data_dir = {},
                        .watch = false,
@@ -185,6 +186,25 @@ TEST_F(Training, KilledAndResumedEndsWithTheSameBits) {
   }
 }
 
+// The rows of the shorter one stay; those that only the longer one would have had are not there.
+TEST_F(Training, GoesOnFromTheEndOfAShorterOneWithTheSameBits) {
+  TrainingConfig shorter = tiny();
+  shorter.updates = 40;
+  ASSERT_TRUE(start("whole", tiny()));
+  ASSERT_TRUE(start("lengthened", shorter));
+  EXPECT_TRUE(std::filesystem::exists(file("lengthened/histograms.csv")));
+  ASSERT_TRUE(start("lengthened", tiny()));
+  EXPECT_EQ(tables("lengthened"), tables("whole"));
+}
+
+TEST_F(Training, LeavesTheHistogramsOfWhereItWasStopped) {
+  TrainingConfig shorter = tiny();
+  shorter.updates = 30;
+  ASSERT_TRUE(start("shorter", shorter));
+  EXPECT_FALSE(start("stopped", tiny(), [](std::uint64_t done) { return done < 30; }));
+  EXPECT_EQ(tables("stopped").at("histograms.csv"), tables("shorter").at("histograms.csv"));
+}
+
 TEST_F(Training, ResumesWithoutItsTables) {
   ASSERT_TRUE(start("whole", tiny()));
   EXPECT_FALSE(start("run", tiny(), [](std::uint64_t done) { return done < 30; }));
@@ -224,6 +244,32 @@ TEST(TrainingConfig, SaysEverythingTheNumbersDependOn) {
       "network 1024-1000x5-9 tanh, standard initialisation; sgd, learning rate 0.1, 10 "
       "examples an update; Shapeset-3×2 in [-1, 1], validation and test error on 1000 examples "
       "of seeds 2011 and 2010; 500 updates, statistics on the first 300 test examples");
+}
+
+TEST(TrainingConfig, LengthensTheSameTrainingToFewerUpdates) {
+  const TrainingConfig config{.learner = {.learning_rate = 0.1}, .updates = 500};
+  TrainingConfig other = config;
+  EXPECT_FALSE(config.lengthens(other.text()));
+  other.updates = 499;
+  EXPECT_TRUE(config.lengthens(other.text()));
+  EXPECT_FALSE(other.lengthens(config.text()));
+  other.learner.learning_rate = 0.01;
+  EXPECT_FALSE(config.lengthens(other.text()));
+  other = config;
+  other.statistics_examples = 30;
+  EXPECT_FALSE(config.lengthens(other.text()));
+  EXPECT_FALSE(config.lengthens(config.learner.text() + ";  updates, statistics on the first 300"));
+}
+
+TEST(TrainingRuns, OfThePaperLengthenThoseOfTheDesk) {
+  for (const char* id : {"train-tanh", "mnist-softsign-n", "depth-sigmoid-2"}) {
+    const glorot2010::Run& desk = find_run(Profile::desk, id);
+    EXPECT_TRUE(desk.may_be_lengthened) << id;
+    EXPECT_TRUE(find_run(Profile::paper, id).lengthens(desk.configuration)) << id;
+    EXPECT_FALSE(desk.lengthens(find_run(Profile::paper, id).configuration)) << id;
+  }
+  EXPECT_FALSE(find_run(Profile::quick, "train-tanh").may_be_lengthened);
+  EXPECT_FALSE(find_run(Profile::paper, "train-tanh").may_be_lengthened);
 }
 
 TEST(TrainingRuns, HaveOneBudgetAndNameTheirRates) {
