@@ -38,7 +38,9 @@ studies::ClaimRow row_of(const Claim& claim) {
                         .command = claim.command};
   for (const Measurement& measurement : claim.measured)
     row.measured.emplace_back(measurement.name, measurement.value_text());
-  if (!claim.seeds.empty())
+  if (!claim.by_seed.empty())
+    row.measured.emplace_back("seeds", claim.seeds_text());
+  else if (!claim.seeds.empty())
     row.measured.emplace_back(claim.seeds.size() == 1 ? "seed" : "seeds",
                               fmt::format("{}", fmt::join(claim.seeds, ", ")));
   if (claim.updates > 0) row.measured.emplace_back("updates", studies::grouped(claim.updates));

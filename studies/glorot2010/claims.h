@@ -10,7 +10,7 @@
 
 namespace glorot2010 {
 
-// C1 to C32, in this order.
+// C1 to C32, in this order, by all the seeds whose runs are below `out`.
 Ledger evaluate_claims(const std::filesystem::path& out);
 
 // C1 to C8 and C10, the network before its first update: claims_initialisation.h.

@@ -37,7 +37,8 @@ po::options_description visible_options(Options& options, std::string& profile, 
       "where results are kept, one folder a run")(
       "profile", po::value(&profile)->default_value("quick")->value_name("NAME"),
       "quick (three minutes on two cores), desk (hours), paper (days): which runs, how long")(
-      "seed", po::value(&seed)->default_value(1)->value_name("N"), "of the weights and the images")(
+      "seed", po::value(&seed)->default_value(1)->value_name("N"),
+      "of the weights and the images; 1 counts alone in figures, all of a folder in the claims")(
       "jobs", po::value(&options.jobs)->default_value(0)->value_name("N"),
       "runs at a time, each a process; 0: one for each core")(
       "threads", po::value(&options.threads)->default_value(0)->value_name("N"),

@@ -60,20 +60,35 @@ Measurement measurement_from(const ordered_json& json) {
   return measurement;
 }
 
+ordered_json json_of(const std::vector<Measurement>& measured) {
+  ordered_json json = ordered_json::array();
+  for (const Measurement& measurement : measured) json.push_back(json_of(measurement));
+  return json;
+}
+
+std::vector<Measurement> measurements_from(const ordered_json& json) {
+  std::vector<Measurement> measured;
+  for (const ordered_json& measurement : json) measured.push_back(measurement_from(measurement));
+  return measured;
+}
+
 ordered_json json_of(const Claim& claim) {
-  ordered_json measured = ordered_json::array();
-  for (const Measurement& measurement : claim.measured) measured.push_back(json_of(measurement));
-  return {{"id", claim.id},
-          {"claim", claim.text},
-          {"source", claim.source},
-          {"paper", claim.paper},
-          {"measured", measured},
-          {"bound", claim.bound},
-          {"verdict", verdict_text(claim.verdict)},
-          {"reason", claim.reason},
-          {"seeds", claim.seeds},
-          {"updates", claim.updates},
-          {"command", claim.command}};
+  ordered_json json = {{"id", claim.id},
+                       {"claim", claim.text},
+                       {"source", claim.source},
+                       {"paper", claim.paper},
+                       {"measured", json_of(claim.measured)},
+                       {"bound", claim.bound},
+                       {"verdict", verdict_text(claim.verdict)},
+                       {"reason", claim.reason},
+                       {"seeds", claim.seeds},
+                       {"updates", claim.updates},
+                       {"command", claim.command}};
+  for (const SeedVerdict& one : claim.by_seed)
+    json["by_seed"].push_back({{"seed", one.seed},
+                               {"verdict", verdict_text(one.verdict)},
+                               {"measured", json_of(one.measured)}});
+  return json;
 }
 
 Claim claim_from(const ordered_json& json) {
@@ -88,8 +103,11 @@ Claim claim_from(const ordered_json& json) {
               .seeds = json.at("seeds").get<std::vector<std::uint64_t>>(),
               .updates = json.value("updates", std::uint64_t{0}),
               .command = text("command")};
-  for (const ordered_json& measurement : json.at("measured"))
-    claim.measured.push_back(measurement_from(measurement));
+  claim.measured = measurements_from(json.at("measured"));
+  for (const ordered_json& one : json.value("by_seed", ordered_json::array()))
+    claim.by_seed.push_back({one.at("seed").get<std::uint64_t>(),
+                             verdict_from(one.at("verdict").get<std::string>()),
+                             measurements_from(one.at("measured"))});
   return claim;
 }
 
@@ -126,6 +144,13 @@ void Claim::measure(std::string name, double value, std::string unit) {
 
 void Claim::measure(std::string name, std::vector<double> values, std::string unit) {
   measured.push_back({std::move(name), std::move(values), std::move(unit)});
+}
+
+std::string Claim::seeds_text() const {
+  std::string words;
+  for (const SeedVerdict& one : by_seed)
+    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", one.seed, verdict_text(one.verdict));
+  return words;
 }
 
 void Claim::judge(bool holds, std::string reason_of_failure) {

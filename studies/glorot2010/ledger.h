@@ -35,6 +35,13 @@ struct Measurement {
   std::string value_text() const;  // "0.107", "0.284  0.163  0.093", "71.3 %"
 };
 
+// How one of several seeds alone would have judged.
+struct SeedVerdict {
+  std::uint64_t seed = 0;
+  Verdict verdict = Verdict::kNotRun;
+  std::vector<Measurement> measured = {};
+};
+
 struct Claim {
   std::string id = {};      // "C2"
   std::string text = {};    // the claim, in a sentence
@@ -45,11 +52,15 @@ struct Claim {
   Verdict verdict = Verdict::kNotRun;
   std::string reason = {};  // for every verdict but "holds"
   std::vector<std::uint64_t> seeds = {};
-  std::uint64_t updates = 0;  // of the shortest training it was judged from; 0: none
-  std::string command = {};   // that measures it again
+  std::uint64_t updates = 0;              // of the shortest training it was judged from; 0: none
+  std::string command = {};               // that measures it again
+  std::vector<SeedVerdict> by_seed = {};  // where more than one judged: seeds.h
 
   void measure(std::string name, double value, std::string unit = {});
   void measure(std::string name, std::vector<double> values, std::string unit = {});
+
+  // Of several seeds, in their order: "1 holds, 2 holds, 3 fails". Nothing for one.
+  std::string seeds_text() const;
 
   // Holds or fails. A failure without a reason says that the bound is not met.
   void judge(bool holds, std::string reason_of_failure = {});

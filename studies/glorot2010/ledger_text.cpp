@@ -67,6 +67,7 @@ void add_claim(std::string& text, const Claim& claim, int columns, bool colour) 
   for (const Measurement& measurement : claim.measured)
     add_wrapped(text, fmt::format("here   {}: {}", measurement.name, measurement.value_text()),
                 columns);
+  if (!claim.by_seed.empty()) add_wrapped(text, "seeds  " + claim.seeds_text(), columns);
   if (!claim.reason.empty()) add_wrapped(text, "why    " + claim.reason, columns);
 }
 

@@ -35,9 +35,10 @@ bool colour_wanted() {
 
 // In `list`. A "shorter" run is one that this profile goes on from.
 std::string_view state_text(const Run& run, const Options& options) {
-  if (!std::filesystem::exists(options.out / run.id)) return "not run";
+  if (!std::filesystem::exists(runs_folder(options) / run.id)) return "not run";
   try {
-    switch (studies::RunFolder(options.out, run.id).state(configuration_of(run, options))) {
+    switch (
+        studies::RunFolder(runs_folder(options), run.id).state(configuration_of(run, options))) {
       case studies::RunState::kFinished:
         return "finished";
       case studies::RunState::kUnfinished:
@@ -66,7 +67,8 @@ int list(const Options& options) {
   };
   print("run", "belongs to", "state", "what is done");
   for (const Run& run : runs) print(run.id, run.item, state_text(run, options), run.about);
-  fmt::print("\nResults are kept in {}; --out chooses another folder.\n", options.out.string());
+  fmt::print("\nResults are kept in {}; --out chooses another folder.\n",
+             runs_folder(options).string());
   return EXIT_SUCCESS;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 
+#include "studies/glorot2010/seeds.h"
 #include "studies/support/file_lock.h"
 #include "studies/support/interrupt.h"
 #include "studies/support/processes.h"
@@ -61,7 +62,7 @@ enum class End { done, interrupted, elsewhere };
 
 End execute_here(const Run& run, const Options& options, int threads) {
   gradflow::set_threads(threads);
-  RunFolder folder(options.out, run.id);
+  RunFolder folder(runs_folder(options), run.id);
   const auto claim = studies::FileLock::try_lock(folder.file("lock"));
   if (!claim) return End::elsewhere;
   // Another process may have finished it since it was looked at.
@@ -213,10 +214,14 @@ std::string configuration_of(const Run& run, const Options& options) {
   return run.configuration + text_of_seed(options);
 }
 
+std::filesystem::path runs_folder(const Options& options) {
+  return seed_folder(options.out, options.seed);
+}
+
 bool lengthens_recorded(const Run& run, const Options& options) {
-  const auto recorded = studies::read_manifest(options.out / run.id);
+  const auto recorded = studies::read_manifest(runs_folder(options) / run.id);
   if (!run.lengthens || !recorded ||
-      !std::filesystem::exists(options.out / run.id / kCheckpointFile))
+      !std::filesystem::exists(runs_folder(options) / run.id / kCheckpointFile))
     return false;
   std::string_view text = recorded->manifest.configuration;
   const std::string seed = text_of_seed(options);
@@ -231,7 +236,7 @@ Outcome execute(const std::vector<const Run*>& runs, const Options& options) {
   for (const Run* run : runs) {
     RunState state = RunState::kNew;
     try {
-      state = RunFolder(options.out, run->id).state(configuration_of(*run, options));
+      state = RunFolder(runs_folder(options), run->id).state(configuration_of(*run, options));
     } catch (const gradflow::Error& error) {  // a damaged folder costs its own run, not the others
       outcome.problems.push_back(fmt::format("{}: {}", run->id, error.what()));
       continue;

@@ -5,6 +5,7 @@
 // what is claimed elsewhere is left alone. What is interrupted or fails leaves the others' results
 // as they are.
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Outcome {
 
 // Everything the run's numbers depend on but the machine: what its folder remembers it by.
 std::string configuration_of(const Run& run, const Options& options);
+
+// Where the runs of the wanted seed lie.
+std::filesystem::path runs_folder(const Options& options);
 
 // Whether the folder holds a shorter run with its checkpoint, from which this one goes on.
 bool lengthens_recorded(const Run& run, const Options& options);
