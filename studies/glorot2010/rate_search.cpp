@@ -18,6 +18,7 @@ using studies::Table;
 constexpr std::string_view kFile = "rates.csv";
 constexpr std::int64_t kUpdatesPerSearchReport = 100;
 constexpr double kFarFromGuessing = 5;  // points of validation error
+constexpr double kTie = 0.001;          // nats
 
 // Per cent of wrong answers of whoever always says the commonest class.
 double guess_error(const studies::Examples& examples) {
@@ -96,17 +97,21 @@ bool near_guessing(const Table& rates) {
 }
 
 double chosen_rate(const Table& rates) {
-  const std::vector<double> rate = rates.column("learning_rate");
+  const bool guessing = near_guessing(rates);
   const std::vector<double> loss = rates.column("validation_loss");
-  const std::vector<double> error = rates.column("validation_error");
-  const auto best = [&](const std::vector<double>& by) {
-    std::size_t found = by.size();
-    for (std::size_t i = 0; i < by.size(); ++i)
-      if (std::isfinite(loss[i]) && (found == by.size() || by[i] < by[found])) found = i;
-    gradflow::require(found < by.size(), "chosen_rate: no rate kept the loss finite");
-    return found;
-  };
-  return rate[best(near_guessing(rates) ? loss : error)];
+  const std::vector<double> value = guessing ? loss : rates.column("validation_error");
+  double best = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (std::isfinite(loss[i])) best = std::min(best, value[i]);
+  gradflow::require(std::isfinite(best), "chosen_rate: no rate kept the loss finite");
+  double chosen = 0;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!std::isfinite(loss[i])) continue;
+    const double rate = rates.at(i, "learning_rate");
+    if (guessing ? value[i] < best + kTie && rate > chosen : value[i] == best && chosen == 0)
+      chosen = rate;
+  }
+  return chosen;
 }
 
 }  // namespace glorot2010

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "studies/glorot2010/models.h"
 #include "studies/glorot2010/rate_search.h"
@@ -23,19 +25,25 @@ std::optional<studies::Table> recorded_rates(const std::string& run) {
   return studies::read_csv(kDeskResults / run / "rates.csv");
 }
 
+// The longer search where there was one; five layers of sigmoid on Shapeset take what four take.
+std::optional<studies::Table> rates_for(DataSet set, std::string_view model) {
+  if (set == DataSet::shapeset && model == "sigmoid-5") model = "sigmoid-4";
+  const std::string run = fmt::format("rate-{}-{}", name(set), model);
+  auto rates = recorded_rates(run + "-long");
+  return rates ? rates : recorded_rates(run);
+}
+
 TEST(DeskRates, AreThoseTheRecordedSearchesChose) {
   int held = 0;
   for (const DataSet set : {DataSet::shapeset, DataSet::mnist, DataSet::cifar10, DataSet::imagenet})
     for (const Model& model : kModels) {
-      const std::string run = fmt::format("rate-{}-{}", name(set), model.id);
-      auto rates = recorded_rates(run + "-long");
-      if (!rates) rates = recorded_rates(run);
-      // Who is still at guessing waits for the longer search.
-      if (!rates || (near_guessing(*rates) && set == DataSet::shapeset)) continue;
-      EXPECT_EQ(learning_rate(Profile::desk, model, set), chosen_rate(*rates)) << run;
+      const auto rates = rates_for(set, model.id);
+      if (!rates) continue;
+      EXPECT_EQ(learning_rate(Profile::desk, model, set), chosen_rate(*rates))
+          << model.id << " on " << name(set);
       ++held;
     }
-  EXPECT_GE(held, 4);
+  EXPECT_GE(held, 6);
 }
 
 }  // namespace

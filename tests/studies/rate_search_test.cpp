@@ -36,6 +36,15 @@ TEST(ChosenRate, HasTheLowestLossWhileAllModelsStandNearGuessing) {
   EXPECT_EQ(chosen_rate(table_of({{0.01, 2.0, 79}, {0.1, 2.1, 76}})), 0.01);
 }
 
+TEST(ChosenRate, IsTheLargestOfThoseThatTieOnThePlateau) {
+  EXPECT_EQ(chosen_rate(table_of({{0.01, 2.1000, 79}, {0.1, 2.1009, 79}, {0.3, 2.1011, 79}})), 0.1);
+  EXPECT_EQ(chosen_rate(table_of({{0.01, 2.1009, 79}, {0.1, 2.1000, 79}})), 0.1);
+}
+
+TEST(ChosenRate, IsTheFirstOfEqualErrors) {
+  EXPECT_EQ(chosen_rate(table_of({{0.01, 1.0, 30}, {0.1, 0.9, 30}})), 0.01);
+}
+
 TEST(ChosenRate, IsNoneThatDiverged) {
   EXPECT_EQ(chosen_rate(table_of({{0.01, kDiverged, 10}, {0.1, 2, 76}})), 0.1);
   EXPECT_EQ(text_of<gradflow::ArgumentError>([] {
