@@ -13,6 +13,7 @@
 namespace glorot2010 {
 
 struct TableEntry {
+  std::uint64_t seed = 1;
   std::string set = {}, model = {};  // in the paper's words; of the stand-in, that it is one
   Wrong wrong = {};
   Interval interval = {};
@@ -24,7 +25,9 @@ struct TableEntry {
 };
 
 struct ErrorTable {
-  std::vector<TableEntry> entries;   // column after column, the paper's order of models in each
+  // Column after column, the paper's order of models in each; so of seed 1, then of each further
+  // one (seeds.h), whose tests are within its own columns.
+  std::vector<TableEntry> entries;
   std::vector<std::string> lacking;  // why an entry is not there
 };
 
@@ -32,13 +35,13 @@ struct ErrorTable {
 // curves.h): each column after as many updates as all of its models have rows for.
 ErrorTable error_table(const std::filesystem::path& out);
 
-// data_set, model, errors, examples, test_error, low, high, paper_error, p_against_best, bold_here,
+// data_set, model, seed, errors, examples, test_error, low, high, paper_error, p_against_best, bold_here,
 // bold_in_paper, updates, test_error_at_best_validation: a line for each entry, bold as 0 or 1, a
 // text with a comma or a quote in quotes.
 std::string csv_of(const ErrorTable& table);
 
 // A <table> laid out as in the paper: a row for each model, two columns for each data set that has
-// an entry.
+// an entry. Of further seeds the mean and the range of all.
 std::string html_of(const ErrorTable& table);
 
 }  // namespace glorot2010

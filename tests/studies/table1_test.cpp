@@ -51,12 +51,13 @@ TEST_F(Table1, HasThePapersOrderAndItsBoldPrint) {
 TEST_F(Table1, IsWrittenAsNumbersAndText) {
   mnist(3);
   const std::string csv = csv_of(error_table(file("out")));
-  EXPECT_TRUE(csv.starts_with(
-      "data_set,model,errors,examples,test_error,low,high,paper_error,p_against_best,bold_here,"
-      "bold_in_paper,updates,test_error_at_best_validation\n"
-      "MNIST,Softsign,164,10000,1.64,1.400,1.908,1.64,1,1,1,250000,1.14\n"))
+  EXPECT_TRUE(
+      csv.starts_with("data_set,model,seed,errors,examples,test_error,low,high,paper_error,p_"
+                      "against_best,bold_here,"
+                      "bold_in_paper,updates,test_error_at_best_validation\n"
+                      "MNIST,Softsign,1,164,10000,1.64,1.400,1.908,1.64,1,1,1,250000,1.14\n"))
       << csv;
-  EXPECT_TRUE(has(csv, "\nMNIST,Tanh,300,10000,3,2.674,3.353,1.76,1.68e-10,0,1,250000,2.5\n"))
+  EXPECT_TRUE(has(csv, "\nMNIST,Tanh,1,300,10000,3,2.674,3.353,1.76,1.68e-10,0,1,250000,2.5\n"))
       << csv;
 }
 
@@ -80,6 +81,25 @@ TEST_F(Table1, TakesAColumnAfterAsManyUpdatesAsAllOfItHasRowsFor) {
   ASSERT_EQ(table.entries.size(), 5u);
   for (const TableEntry& entry : table.entries) EXPECT_EQ(entry.updates, 250'000u);
   EXPECT_EQ(table.entries[2].wrong.errors, 190);
+}
+
+TEST_F(Table1, SetsFurtherSeedsBesideTheFirst) {
+  mnist(2);
+  for (const char* run : {"mnist-tanh", "mnist-tanh-n"}) {
+    std::filesystem::create_directories(file("out/seed-2"));
+    std::filesystem::copy(file("out") / run, file("out/seed-2") / run);
+  }
+  mnist(1.76);
+  const ErrorTable table = error_table(file("out"));
+  ASSERT_EQ(table.entries.size(), 7u);
+  EXPECT_EQ(table.entries[5].model, "Tanh");
+  EXPECT_EQ(table.entries[5].seed, 2u);
+  EXPECT_EQ(table.entries[5].wrong.errors, 200);
+  EXPECT_EQ(table.lacking.size(), 15u);
+  const std::string html = html_of(table);
+  EXPECT_TRUE(has(html, "<small>2 seeds: 1.88 (1.76–2.00)</small>")) << html;
+  EXPECT_FALSE(has(html, "<small>1 seeds"));
+  EXPECT_TRUE(has(csv_of(table), "\nMNIST,Tanh,2,200,"));
 }
 
 TEST_F(Table1, LeavesOutRunsThatAreTooShortOrDoNotFit) {
