@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "studies/glorot2010/claims.h"
 #include "studies/glorot2010/curves.h"
+#include "studies/glorot2010/variations.h"
 
 namespace glorot2010 {
 
@@ -96,36 +99,49 @@ void judge_widths(Claim& claim, Evidence& evidence) {
 }
 
 struct Sweep {
-  std::string activation;
+  Activation activation;
   int best_in_paper;
 };
-const std::array<Sweep, 3> kSweeps = {{{"tanh", 5}, {"softsign", 5}, {"sigmoid", 4}}};
+constexpr std::array<Sweep, 3> kSweeps = {
+    {{Activation::tanh, 5}, {Activation::softsign, 5}, {Activation::sigmoid, 4}}};
 constexpr int kDepths = 5;
 
-std::vector<std::string> runs_of_depths(const std::string& activation) {
+std::vector<std::string> runs_of_depths(Activation activation) {
   std::vector<std::string> runs;
-  for (int depth = 1; depth <= kDepths; ++depth)
-    runs.push_back(fmt::format("depth-{}-{}", activation, depth));
+  for (int depth = 1; depth <= kDepths; ++depth) runs.push_back(run_of_depth(activation, depth));
   return runs;
+}
+
+// The lowest validation error of each depth up to the last update that all of them have a row for.
+std::vector<double> lowest_of_depths(Evidence& evidence, Activation activation) {
+  std::vector<Table> tables;
+  for (const std::string& run : runs_of_depths(activation))
+    tables.push_back(evidence.table(run, "errors.csv"));
+  const double update = last_common_update(tables);
+  std::vector<double> lowest;
+  for (const Table& table : tables) {
+    std::vector<double> validation = table.column("validation_error");
+    validation.resize(row_of_update(table, update) + 1);
+    lowest.push_back(*std::ranges::min_element(validation));
+  }
+  return lowest;
 }
 
 void judge_depths(Claim& claim, Evidence& evidence) {
   std::string others, stuck;
   for (const Sweep& sweep : kSweeps) {
-    std::vector<double> lowest;
-    for (const std::string& run : runs_of_depths(sweep.activation)) {
-      const Table errors = evidence.table(run, "errors.csv");
-      lowest.push_back(errors.at(lowest_row(errors, "validation_error"), "validation_error"));
-    }
+    const std::vector<double> lowest = lowest_of_depths(evidence, sweep.activation);
+    const std::string_view activation = name(sweep.activation);
     const auto best = static_cast<int>(std::ranges::min_element(lowest) - lowest.begin()) + 1;
-    claim.measure(sweep.activation + ": lowest validation error of depths 1 to 5", lowest, "%");
-    claim.measure(sweep.activation + ": best depth", best);
+    claim.measure(fmt::format("{}: lowest validation error of depths 1 to 5", activation), lowest,
+                  "%");
+    claim.measure(fmt::format("{}: best depth", activation), best);
     if (lowest[static_cast<std::size_t>(sweep.best_in_paper) - 1] >= kGuessing - kNear)
       stuck += fmt::format("{}{} of depth {} has not begun to learn", stuck.empty() ? "" : "; ",
-                           sweep.activation, sweep.best_in_paper);
+                           activation, sweep.best_in_paper);
     else if (best != sweep.best_in_paper)
-      others += fmt::format("{}{} is best at depth {}", others.empty() ? "" : "; ",
-                            sweep.activation, best);
+      others +=
+          fmt::format("{}{} is best at depth {}", others.empty() ? "" : "; ", activation, best);
   }
   const auto updates = static_cast<double>(claim.updates);
   if (!others.empty())

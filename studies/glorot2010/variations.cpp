@@ -43,14 +43,18 @@ std::vector<Variation> widths(std::int64_t held_out) {
   return all;
 }
 
+constexpr std::string_view kDepthRun = "depth-";
+
 std::vector<Variation> depths(std::int64_t held_out) {
   std::vector<Variation> all;
   for (const std::string_view id : {"tanh", "softsign", "sigmoid-5"}) {
     LearnerConfig learner = base(id, held_out);
     const std::string_view activation = name(learner.network.activation);
     for (const int depth : {1, 2, 3, 4, 5}) {
+      const std::string run = run_of_depth(learner.network.activation, depth);
+      if (!run.starts_with(kDepthRun)) continue;
       learner.network.depth = depth;
-      all.push_back({.id = fmt::format("depth-{}-{}", activation, depth),
+      all.push_back({.id = run,
                      .item = "Section 2.3",
                      .about = fmt::format("{}, standard initialisation, {} hidden layer{}",
                                           activation, depth, depth == 1 ? "" : "s"),
@@ -132,6 +136,14 @@ std::vector<Variation> fixed_sets(std::int64_t held_out) {
 }
 
 }  // namespace
+
+std::string run_of_depth(Activation activation, int depth) {
+  for (const Model& model : kModels)
+    if (model.activation == activation && model.initialisation == Initialisation::standard &&
+        model.depth == depth)
+      return fmt::format("train-{}", model.id);
+  return fmt::format("{}{}-{}", kDepthRun, name(activation), depth);
+}
 
 std::vector<Variation> variations(std::int64_t held_out) {
   std::vector<Variation> all;

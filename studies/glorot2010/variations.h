@@ -21,6 +21,10 @@ struct Variation {
   std::string rate_run = {};
 };
 
+// The run of so many hidden layers of an activation, standard initialisation: a variation, or the
+// training of a model of models.h where that is the same one.
+std::string run_of_depth(Activation activation, int depth);
+
 // With validation and test sets of that many examples each.
 std::vector<Variation> variations(std::int64_t held_out);
 

@@ -1,5 +1,6 @@
 // Claims C27 to C32 on tables made by hand: each verdict, on both sides of its bounds.
 
+#include "studies/glorot2010/variations.h"
 #include "tests/studies/claim_tables.h"
 
 namespace glorot2010 {
@@ -25,12 +26,13 @@ class VariationClaims : public ClaimTables {
   // Every depth's lowest validation error is 30, but 20 for these.
   void depths(int tanh, int softsign, int sigmoid, double updates, double of_sigmoid = 20) const {
     for (int depth = 1; depth <= 5; ++depth) {
-      const auto put = [&](const char* activation, int best, double lowest) {
+      const auto put = [&](Activation activation, int best, double lowest) {
         const double error = depth == best ? lowest : 30;
-        record(fmt::format("depth-{}-{}", activation, depth),
+        record(run_of_depth(activation, depth),
                {{"errors.csv", errors(updates, {88, 5, 5}, {88, error, error + 4})}});
       };
-      put("tanh", tanh, 20), put("softsign", softsign, 20), put("sigmoid", sigmoid, of_sigmoid);
+      put(Activation::tanh, tanh, 20), put(Activation::softsign, softsign, 20);
+      put(Activation::sigmoid, sigmoid, of_sigmoid);
     }
   }
 };
@@ -109,6 +111,13 @@ TEST_F(VariationClaims, C30WantsTheGainInBothShapes) {
   EXPECT_EQ(verdict("C30"), Verdict::kFails);
   record_end("train-tanh-widening", 83), record_end("train-tanh-n-widening", 83);
   EXPECT_EQ(verdict("C30"), Verdict::kNotDecidable);
+}
+
+TEST_F(VariationClaims, C31ComparesDepthsAfterAsManyUpdates) {
+  depths(5, 5, 4, 50'000);
+  record("train-tanh", {{"errors.csv", errors(100'000, {88, 40, 10})}});
+  EXPECT_EQ(verdict("C31"), Verdict::kNotDecidable);
+  EXPECT_EQ(claim("C31").reason, "tanh is best at depth 1; to fail it takes 400,000 updates");
 }
 
 TEST_F(VariationClaims, C31FindsTheDepthOfTheLowestValidationError) {

@@ -14,6 +14,7 @@
 #include "autograd/ops/cross_entropy.h"
 #include "studies/glorot2010/cost.h"
 #include "studies/glorot2010/experiment.h"
+#include "studies/glorot2010/models.h"
 #include "studies/glorot2010/training.h"
 #include "tensor/error.h"
 #include "tests/studies/initial_run.h"
@@ -166,7 +167,27 @@ TEST(VariationRuns, BelongToTheLongProfilesAndHaveOneBudget) {
       EXPECT_EQ(std::count(ids.begin(), ids.end(), id), 0) << id;
       ids.push_back(id);
     }
-  EXPECT_EQ(find_run(Profile::paper, "depth-sigmoid-4").work, 2'500'000U);
+  EXPECT_EQ(find_run(Profile::paper, "depth-sigmoid-3").work, 2'500'000U);
+}
+
+TEST(VariationRuns, HaveTheDepthsThatAreNotTrainedAnyway) {
+  EXPECT_EQ(run_of_depth(Activation::tanh, 5), "train-tanh");
+  EXPECT_EQ(run_of_depth(Activation::softsign, 5), "train-softsign");
+  EXPECT_EQ(run_of_depth(Activation::sigmoid, 4), "train-sigmoid-4");
+  EXPECT_EQ(run_of_depth(Activation::sigmoid, 3), "depth-sigmoid-3");
+  for (const Activation activation : {Activation::tanh, Activation::softsign, Activation::sigmoid})
+    for (int depth = 1; depth <= 5; ++depth)
+      EXPECT_EQ(find_run(Profile::desk, run_of_depth(activation, depth)).unit, "updates");
+  std::vector<std::string> trained_anyway;
+  for (const Model& model : kModels) {
+    const double rate = learning_rate(Profile::desk, model, DataSet::shapeset);
+    const LearnerConfig learner = {.network = network_of(model, DataSet::shapeset),
+                                   .learning_rate = rate,
+                                   .data = {.held_out = 10}};
+    trained_anyway.push_back(learner.text());
+  }
+  for (const Variation& variation : variations(10))
+    EXPECT_EQ(std::ranges::count(trained_anyway, variation.learner.text()), 0) << variation.id;
 }
 
 // Whose configuration says nothing of the rate that it found.
