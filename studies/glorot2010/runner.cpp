@@ -58,6 +58,26 @@ void remove_checkpoints(const std::filesystem::path& folder) {
   for (const std::filesystem::path& path : found) std::filesystem::remove(path);
 }
 
+studies::Manifest manifest_of(const Run& run, const Options& options, int threads) {
+  studies::Manifest manifest;
+  manifest.run = run.id;
+  manifest.item = run.item;
+  manifest.command = command_of(run, options);
+  manifest.configuration = configuration_of(run, options);
+  manifest.seed = options.seed;
+  manifest.threads = threads;
+  return manifest;
+}
+
+void tell_who_began(const RunFolder& folder) {
+  for (const std::string& before : folder.manifest().begun_by)
+    fmt::print(
+        stderr,
+        "{}: was begun by another build or machine ({}); its numbers need not be the bits of "
+        "a run on one\n",
+        folder.run(), before);
+}
+
 enum class End { done, interrupted, elsewhere };
 
 End execute_here(const Run& run, const Options& options, int threads) {
@@ -66,26 +86,18 @@ End execute_here(const Run& run, const Options& options, int threads) {
   const auto claim = studies::FileLock::try_lock(folder.file("lock"));
   if (!claim) return End::elsewhere;
   // Another process may have finished it since it was looked at.
-  if (folder.state(configuration_of(run, options)) == RunState::kFinished) return End::done;
-  studies::Manifest manifest;
-  manifest.run = run.id;
-  manifest.item = run.item;
-  manifest.command = command_of(run, options);
-  manifest.configuration = configuration_of(run, options);
-  manifest.seed = options.seed;
-  manifest.threads = threads;
-  folder.begin(manifest, lengthens_recorded(run, options));
-  for (const std::string& before : folder.manifest().begun_by)
-    fmt::print(
-        stderr,
-        "{}: was begun by another build or machine ({}); its numbers need not be the bits of "
-        "a run on one\n",
-        run.id, before);
+  const RunState recorded = folder.state(configuration_of(run, options));
+  if (recorded == RunState::kFinished) return End::done;
+  folder.begin(manifest_of(run, options, threads), lengthens_recorded(run, options));
+  tell_who_began(folder);
   std::optional<Progress> bar;
-  if (!options.report_progress && !options.watch) bar.emplace(run.id, run.unit, run.work);
+  const bool with_bar = !options.report_progress && !options.watch;
+  // Where it goes on from, a run tells when it has begun.
+  if (with_bar && recorded == RunState::kNew) bar.emplace(run.id, run.unit, run.work);
   RunContext context{folder, options.seed, options.data_dir, options.watch, {}};
   context.progress = [&](std::uint64_t done, std::string_view status) {
-    if (bar) {
+    if (with_bar) {
+      if (!bar) bar.emplace(run.id, run.unit, run.work, done);
       bar->update(done, status);
     } else if (options.report_progress) {
       print_progress(done, status);
