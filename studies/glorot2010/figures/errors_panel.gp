@@ -1,6 +1,8 @@
 # Figures 11 and 12: test error of every model against the training examples seen, one curve for
 # each of `runs`. Given: data, stem, runs, and
 #
+#   further          the same runs with further seeds, as far as they exist: "seed-2/train-tanh …";
+#                    thin, without a label
 #   panel, heading   the panel's name, and what stands above it
 #   chance           error of always answering one of the commonest classes, per cent
 #   logarithmic      1 for a logarithmic error axis, else 0
@@ -18,7 +20,9 @@ curves = words(runs) + 1  # the last one is chance
 array end_y[curves]
 array end_text[curves]
 array end_colour[curves]
-model(run) = run[strstrt(run, "-") + 1:]
+plain(run) = run[strstrt(run, "/") + 1:]
+model(run) = plain(run)[strstrt(plain(run), "-") + 1:]
+is_normalised(run) = run[strlen(run) - 1:] eq "-n"
 name(run) = model(run) eq "sigmoid-4" ? "sigmoid, depth 4" : \
   model(run) eq "sigmoid-5" ? "sigmoid, depth 5" : \
   model(run) eq "tanh" ? "tanh" : model(run) eq "tanh-n" ? "tanh, normalised" : \
@@ -28,13 +32,11 @@ colour(run) = model(run) eq "sigmoid-5" ? deep_sigmoid_colour : \
   strstrt(run, "tanh") > 0 ? tanh_colour : softsign_colour
 table(run) = sprintf("%s/%s/errors.csv", data, run)
 place_of(error) = logarithmic ? log10(error) : error
-dashed = ""
-solid = ""
+width(run) = strstrt(run, "/") > 0 ? thin : thick
 last_examples = 0
 lowest = 100
 do for [i = 1:words(runs)] {
   run = word(runs, i)
-  if (run[strlen(run) - 1:] eq "-n") { solid = solid . " " . run } else { dashed = dashed . " " . run }
   stats table(run) using (end_y[i] = place_of(column("test_error")), column("test_error")) name "E" nooutput
   if (E_min < lowest) { lowest = E_min }
   stats table(run) using "examples" name "X" nooutput
@@ -68,8 +70,9 @@ set xlabel "examples seen (" . (per_tick < 1e6 ? "thousands" : "millions") . ")"
 load "end_labels.gp"
 @open_panel
 @panel_title
+set dashtype 2 (8, 5)
+dashes(run) = is_normalised(run) ? 1 : 2
 plot chance with lines lw thin dt (2, 3) lc rgb muted, \
-  for [run in dashed] table(run) using (column("examples") / per_tick):(column("test_error")) \
-    with lines lw thick dt (8, 5) lc rgb colour(run), \
-  for [run in solid] table(run) using (column("examples") / per_tick):(column("test_error")) \
-    with lines lw thick lc rgb colour(run)
+  for [run in further . " " . runs] table(run) \
+    using (column("examples") / per_tick):(column("test_error")) \
+    with lines lw width(run) dt dashes(run) lc rgb colour(run)

@@ -5,6 +5,7 @@
 data = ARG1
 stem = ARG2
 runs = ARG3
+further = ARG4
 panel = "errors"
 heading = "Test error on MNIST"
 chance = 88.65
