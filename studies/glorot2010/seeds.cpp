@@ -80,8 +80,7 @@ Claim over_seeds(const std::vector<Claim>& of_each) {
     claim.by_seed.push_back({one.seeds.front(), one.verdict, one.measured});
   }
   std::ranges::sort(claim.seeds);
-  const auto repeated = std::ranges::unique(claim.seeds);
-  claim.seeds.erase(repeated.begin(), repeated.end());
+  claim.seeds.erase(std::unique(claim.seeds.begin(), claim.seeds.end()), claim.seeds.end());
   return claim;
 }
 
