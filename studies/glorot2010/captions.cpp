@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
-#include <numeric>
 #include <vector>
 
+#include "studies/glorot2010/recorded.h"
 #include "studies/glorot2010/saturation.h"
 #include "studies/support/csv.h"
 #include "studies/support/progress.h"
@@ -23,17 +23,6 @@ using studies::Table;
 
 constexpr int kLayers = 5;
 
-std::string listed(const std::vector<double>& values, int digits) {
-  std::string text;
-  for (const double value : values)
-    fmt::format_to(std::back_inserter(text), "{}{:.{}f}", text.empty() ? "" : ", ", value, digits);
-  return text;
-}
-
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 std::vector<double> peaks(const Table& histogram) {
   std::vector<double> heights;
   for (int layer = 1; layer <= kLayers; ++layer) {
@@ -41,18 +30,6 @@ std::vector<double> peaks(const Table& histogram) {
     heights.push_back(*std::max_element(density.begin(), density.end()));
   }
   return heights;
-}
-
-// The last recorded row of a statistic, one value per layer.
-std::vector<double> at_end(const Table& table, int layers, std::string_view statistic) {
-  std::vector<double> values;
-  for (int layer = 1; layer <= layers; ++layer)
-    values.push_back(table.last(fmt::format("L{}_{}", layer, statistic)));
-  return values;
-}
-
-std::string updates(const Table& table) {
-  return studies::grouped(static_cast<std::uint64_t>(table.last("update")));
 }
 
 double largest_departure(const Table& table, const std::string& kind) {
@@ -96,13 +73,13 @@ std::string caption_fig05(const path& out) {
       "the gradient norm is under 0.02 on {:.0f} % of the grid for the quadratic cost and on "
       "{:.0f} % for the cross-entropy, means of {} seeds; the quadratic share is the larger one in "
       "{} of them.",
-      100 * mean(quadratic), 100 * mean(entropy), entropy.size(), larger);
+      100 * average(quadratic), 100 * average(entropy), entropy.size(), larger);
 }
 
 std::string caption_fig06(const path& out) {
   return fmt::format("peaks {} with the standard initialisation, {} with the normalised.",
-                     listed(peaks(read_csv(out / "fig06/standard.csv")), 1),
-                     listed(peaks(read_csv(out / "fig06/normalised.csv")), 1));
+                     listed_values(peaks(read_csv(out / "fig06/standard.csv")), 1),
+                     listed_values(peaks(read_csv(out / "fig06/normalised.csv")), 1));
 }
 
 std::string caption_fig07(const path& out) {
@@ -131,7 +108,7 @@ std::string caption_fig08(const path& out) {
 std::string caption_jacobian(const path& out) {
   const Table layers = read_csv(out / "jacobian/layers.csv");
   return fmt::format("mean singular value {:.3f} standard, {:.3f} normalised.",
-                     mean(layers.column("standard")), mean(layers.column("normalised")));
+                     average(layers.column("standard")), average(layers.column("normalised")));
 }
 
 std::string caption_linear(const path& out) {
@@ -148,8 +125,8 @@ std::string caption_linear(const path& out) {
 
 std::string caption_fig02(const path& out) {
   const Table table = read_csv(out / "train-sigmoid-4/activations.csv");
-  return fmt::format("after {} updates the means of layers 1 to 4 are {}.", updates(table),
-                     listed(at_end(table, 4, "mean"), 2));
+  return fmt::format("after {} updates the means of layers 1 to 4 are {}.", updates_text(table),
+                     listed_values(last_by_layer(table, 4, "mean"), 2));
 }
 
 std::string caption_fig03(const path& out) {
@@ -157,15 +134,16 @@ std::string caption_fig03(const path& out) {
   const Table softsign = read_csv(out / "train-softsign/activations.csv");
   return fmt::format(
       "98th percentiles of layers 1 to 5: tanh {} after {} updates, softsign {} after {}.",
-      listed(at_end(tanh, kLayers, "p98"), 2), updates(tanh),
-      listed(at_end(softsign, kLayers, "p98"), 2), updates(softsign));
+      listed_values(last_by_layer(tanh, kLayers, "p98"), 2), updates_text(tanh),
+      listed_values(last_by_layer(softsign, kLayers, "p98"), 2), updates_text(softsign));
 }
 
 std::string caption_fig09(const path& out) {
   const auto ratio = [&](const char* run) {
     const Table table = read_csv(out / run / "weight_gradients.csv");
-    const std::vector<double> spread = at_end(table, kLayers, "std");
-    return fmt::format("{:.1f} after {} updates", spread.front() / spread.back(), updates(table));
+    const std::vector<double> spread = last_by_layer(table, kLayers, "std");
+    return fmt::format("{:.1f} after {} updates", spread.front() / spread.back(),
+                       updates_text(table));
   };
   return fmt::format(
       "layer 1 over layer 5: {} with the standard initialisation, {} with the "
@@ -176,8 +154,8 @@ std::string caption_fig09(const path& out) {
 std::string caption_fig10(const path& out) {
   const Table table = read_csv(out / "train-tanh-n/activations.csv");
   return fmt::format("after {} updates, layers 1 to 5: standard deviation {}, 98th percentile {}.",
-                     updates(table), listed(at_end(table, kLayers, "std"), 2),
-                     listed(at_end(table, kLayers, "p98"), 2));
+                     updates_text(table), listed_values(last_by_layer(table, kLayers, "std"), 2),
+                     listed_values(last_by_layer(table, kLayers, "p98"), 2));
 }
 
 std::string caption_fig04(const path& out) {
@@ -186,8 +164,8 @@ std::string caption_fig04(const path& out) {
     std::vector<double> shares;
     for (int layer = 1; layer <= kLayers; ++layer)
       shares.push_back(saturated_share(histogram, fmt::format("L{}", layer)));
-    return fmt::format("{} after {}", listed(shares, 1),
-                       updates(read_csv(out / run / "activations.csv")));
+    return fmt::format("{} after {}", listed_values(shares, 1),
+                       updates_text(read_csv(out / run / "activations.csv")));
   };
   return fmt::format("per cent of |z| above 0.95 in layers 1 to 5: tanh {} updates, softsign {}.",
                      end_of("train-tanh"), end_of("train-softsign"));

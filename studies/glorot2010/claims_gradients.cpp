@@ -20,10 +20,6 @@ constexpr double kReversed = 1;           // L1/L5 of ∂C/∂s, C18
 constexpr double kGrownFromTheStart = 5;  // that over its value at initialisation, C18
 constexpr double kFurtherApart = 1.5;     // standard over normalised, C19
 
-double first_over_last_layer(const Table& table, std::size_t row) {
-  return table.at(row, "L1_std") / table.at(row, "L5_std");
-}
-
 void judge_reversal(Claim& claim, Evidence& evidence) {
   const Table table = evidence.table("train-tanh", "gradients.csv");
   const double first = first_over_last_layer(table, 0);
@@ -43,25 +39,13 @@ void judge_reversal(Claim& claim, Evidence& evidence) {
     undecided(claim, updates, kEpoch, fmt::format("L1/L5 has grown {:.2f} times", last / first));
 }
 
-// The median over the last fifth of the updates: one row is the gradient of one moment.
-double late_ratio(const Table& table, double updates) {
-  std::vector<double> ratios;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    const double update = table.at(row, "update");
-    if (update >= 0.8 * updates && update <= updates)
-      ratios.push_back(first_over_last_layer(table, row));
-  }
-  std::ranges::sort(ratios);
-  return ratios[ratios.size() / 2];
-}
-
 void judge_divergence(Claim& claim, Evidence& evidence) {
   const Table standard = evidence.table("train-tanh", "weight_gradients.csv");
   const Table normalised = evidence.table("train-tanh-n", "weight_gradients.csv");
   const double updates = last_common_update({standard, normalised});
   claim.updates = static_cast<std::uint64_t>(updates);
-  const double of_standard = late_ratio(standard, updates);
-  const double of_normalised = late_ratio(normalised, updates);
+  const double of_standard = late_layer_ratio(standard, updates);
+  const double of_normalised = late_layer_ratio(normalised, updates);
   claim.measure("L1/L5 of the std of ∂C/∂W at initialisation: standard, normalised",
                 {first_over_last_layer(standard, 0), first_over_last_layer(normalised, 0)});
   claim.measure("over the last fifth: standard, normalised", {of_standard, of_normalised});

@@ -61,6 +61,21 @@ std::optional<double> first_update(const Table& table, std::string_view column,
 
 std::string count_text(double count) { return studies::grouped(static_cast<std::uint64_t>(count)); }
 
+double first_over_last_layer(const Table& table, std::size_t row) {
+  return table.at(row, "L1_std") / table.at(row, "L5_std");
+}
+
+double late_layer_ratio(const Table& table, double updates) {
+  std::vector<double> ratios;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const double update = table.at(row, "update");
+    if (update >= 0.8 * updates && update <= updates)
+      ratios.push_back(first_over_last_layer(table, row));
+  }
+  std::ranges::sort(ratios);
+  return ratios[ratios.size() / 2];
+}
+
 std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
                                           const std::vector<std::string>& runs, double guessing) {
   std::vector<Table> tables;

@@ -48,6 +48,11 @@ double error_at_best(const studies::Table& errors, std::size_t row);
 // "1,900,000"
 std::string count_text(double count);
 
+// std of layer 1 over that of layer 5 in a row.
+double first_over_last_layer(const studies::Table& table, std::size_t row);
+// Its median over the last fifth of so many updates: one row is the gradient of one moment.
+double late_layer_ratio(const studies::Table& table, double updates);
+
 struct Trained {
   std::string run;
   double error = 0;    // on the test set, per cent

@@ -31,7 +31,8 @@ struct FigureSpec {
 };
 
 // Drawn at initialisation, and in training, each in the order of the report. Figure 1 is a picture
-// and not in the list: see report.cpp. Of a short training the label says that it is the beginning.
+// and not in the list: see report_figures.cpp. Of a short training the label says that it is the
+// beginning.
 const std::vector<FigureSpec>& initialisation_figures();
 const std::vector<FigureSpec>& training_figures();
 

@@ -1,281 +1,51 @@
 #include "studies/glorot2010/report.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
-#include <algorithm>
-#include <map>
-#include <optional>
+#include <utility>
 
+#include "studies/glorot2010/assumptions.h"
 #include "studies/glorot2010/claim_rows.h"
-#include "studies/glorot2010/curves.h"
-#include "studies/glorot2010/figure_list.h"
+#include "studies/glorot2010/departures.h"
+#include "studies/glorot2010/findings.h"
 #include "studies/glorot2010/ledger.h"
-#include "studies/glorot2010/table1.h"
+#include "studies/glorot2010/provenance.h"
+#include "studies/glorot2010/report_figures.h"
+#include "studies/glorot2010/summary.h"
 #include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
-#include "studies/support/gnuplot.h"
-#include "studies/support/progress.h"
 #include "studies/support/report_html.h"
-#include "studies/support/run_folder.h"
-#include "tensor/error.h"
 
 namespace glorot2010 {
-namespace {
 
 using std::filesystem::path;
-using studies::Figure;
 
-class Reporter {
- public:
-  Reporter(path out, const ReportOptions& options)
-      : out_(std::move(out)),
-        options_(options),
-        style_(studies::theme_style(studies::figure_theme())) {
-    if (options_.scripts.empty()) options_.scripts = GLOROT2010_FIGURES;
-  }
-
-  ReportResult write();
-
- private:
-  const std::optional<studies::RecordedRun>& recorded(const std::string& run);
-  void require_run(const std::string& run);
-  std::vector<std::string> runs_of(const FigureSpec& spec);
-  void add_provenance(Figure& figure, const std::vector<std::string>& runs);
-  std::vector<studies::Drawing> draw(const FigureSpec& spec, const std::vector<std::string>& runs);
-  bool left_out(const FigureSpec& spec) const;
-  bool only_beginning(const std::vector<std::string>& runs) const;
-  Figure figure(const FigureSpec& spec);
-  Figure samples();
-  std::optional<Figure> errors();
-  studies::Section training();
-  void fail(Figure& figure, const std::string& problem);
-  std::vector<std::pair<std::string, std::string>> facts();
-
-  path out_;
-  ReportOptions options_;
-  std::string style_;
-  std::map<std::string, std::optional<studies::RecordedRun>> recorded_;
-  ReportResult result_;
-};
-
-const std::optional<studies::RecordedRun>& Reporter::recorded(const std::string& run) {
-  const auto [entry, is_new] = recorded_.try_emplace(run);
-  if (is_new) entry->second = studies::read_manifest(out_ / run);
-  return entry->second;
-}
-
-void Reporter::require_run(const std::string& run) {
-  gradflow::require(recorded(run).has_value(),
-                    "{0} has not been run; to run it: ./run study glorot2010 run {0}", run);
-}
-
-// The runs a figure is drawn from. Throws when it cannot be.
-std::vector<std::string> Reporter::runs_of(const FigureSpec& spec) {
-  std::vector<std::string> runs = spec.runs;
-  for (const std::string& run : spec.runs) require_run(run);
-  for (const std::string& run : spec.any_of)
-    if (recorded(run)) runs.push_back(run);
-  gradflow::require(!runs.empty(),
-                    "none of {} has been run; to run them: ./run study glorot2010 run {}",
-                    fmt::join(spec.any_of, ", "), fmt::join(spec.any_of, " "));
-  return runs;
-}
-
-// Each command once, and which runs are not finished yet.
-void Reporter::add_provenance(Figure& figure, const std::vector<std::string>& runs) {
-  for (const std::string& run : runs) {
-    const studies::RecordedRun& record = *recorded(run);
-    const std::string& command = record.manifest.command;
-    if (std::find(figure.commands.begin(), figure.commands.end(), command) == figure.commands.end())
-      figure.commands.push_back(command);
-    if (!record.finished)
-      figure.note += fmt::format("{}{} is not finished.", figure.note.empty() ? "" : " ", run);
-  }
-}
-
-std::vector<studies::Drawing> Reporter::draw(const FigureSpec& spec,
-                                             const std::vector<std::string>& runs) {
-  const path stem = out_ / "figures" / spec.id;
-  std::error_code ignored;
-  for (const PanelSpec& panel : spec.panels)  // an older picture must not pass for this one
-    std::filesystem::remove(stem.string() + "-" + panel.suffix + ".svg", ignored);
-  studies::run_gnuplot(options_.scripts / (spec.id + ".gp"),
-                       {out_.string(), stem.string(), fmt::format("{}", fmt::join(runs, " "))},
-                       options_.gnuplot);
-  std::vector<studies::Drawing> drawings;
-  for (const PanelSpec& panel : spec.panels) {
-    const std::string name = spec.id + "-" + panel.suffix;
-    const path file = out_ / "figures" / (name + ".svg");
-    const std::string svg = studies::tidy_svg(studies::read_file(file), name, panel.shows, style_);
-    studies::write_file(file, svg);
-    drawings.push_back({.markup = studies::inline_svg(svg), .wide = panel.wide});
-  }
-  return drawings;
-}
-
-void Reporter::fail(Figure& figure, const std::string& problem) {
-  figure.drawings = {{.problem = "Not drawn: " + problem}};
-  ++result_.missing;
-  if (result_.first_problem.empty())
-    result_.first_problem = fmt::format("{}: {}", figure.label, problem);
-}
-
-// Whether there is nothing of it in this folder, and need not be.
-bool Reporter::left_out(const FigureSpec& spec) const {
-  const auto has = [&](const std::string& run) {
-    std::error_code ignored;
-    return std::filesystem::exists(out_ / run / spec.only_if, ignored);
-  };
-  return !spec.only_if.empty() && std::ranges::none_of(spec.runs, has) &&
-         std::ranges::none_of(spec.any_of, has);
-}
-
-// Whether one of them is a training too short to show more than how the curves set out.
-bool Reporter::only_beginning(const std::vector<std::string>& runs) const {
-  return std::ranges::any_of(runs, [&](const std::string& run) {
-    const path errors = out_ / run / "errors.csv";
-    return std::filesystem::exists(errors) && studies::read_csv(errors).last("update") < kFlat;
-  });
-}
-
-Figure Reporter::figure(const FigureSpec& spec) {
-  Figure figure{.id = spec.id,
-                .label = spec.label,
-                .title = spec.title,
-                .paper = spec.paper,
-                .note = spec.note};
-  try {
-    const std::vector<std::string> runs = runs_of(spec);
-    add_provenance(figure, runs);
-    if (only_beginning(runs)) figure.label += ", its beginning";
-    figure.ours = spec.ours(out_);
-    figure.drawings = draw(spec, runs);
-    ++result_.drawn;
-  } catch (const gradflow::Error& problem) {
-    fail(figure, problem.what());
-  }
-  return figure;
-}
-
-// Figure 1 is a picture that its run has drawn: no table, no script.
-Figure Reporter::samples() {
-  Figure figure{.id = "fig01",
-                .label = "Figure 1",
-                .title = "Shapeset-3×2, one column per class",
-                .paper =
-                    "grey images of one or two triangles, parallelograms and ellipses, nine "
-                    "classes; 64 × 64 for print, 32 × 32 in the experiments."};
-  try {
-    require_run("fig01");
-    add_provenance(figure, {"fig01"});
-    const std::string svg = studies::read_file(out_ / "fig01/samples.svg");
-    figure.drawings = {{.markup = studies::inline_svg(svg), .wide = true}};
-    figure.ours =
-        "32 × 32, drawn as they are needed; under each name its share of the images by the "
-        "generator’s rules.";
-    ++result_.drawn;
-  } catch (const gradflow::Error& problem) {
-    fail(figure, problem.what());
-  }
-  return figure;
-}
-
-std::vector<std::pair<std::string, std::string>> Reporter::facts() {
-  const studies::Manifest* first = nullptr;
-  double seconds = 0;
-  int runs = 0;
-  for (const auto& [run, record] : recorded_) {
-    if (!record) continue;
-    ++runs;
-    seconds += record->manifest.seconds;
-    if (first == nullptr || record->manifest.started < first->started) first = &record->manifest;
-  }
-  if (first == nullptr) return {};
-  std::vector<std::pair<std::string, std::string>> facts = {
-      {"Started", first->started},
-      {"Runs", fmt::format("{}, {} in all", runs, studies::clock_text(seconds))},
-      {"Seed", fmt::format("{}", first->seed)},
-      {"Threads", fmt::format("{}", first->threads)},
-      {"Processor", first->machine.cpu},
-      {"Instructions", first->machine.instruction_set},
-      {"Compiler", first->machine.compiler}};
-  if (!first->machine.commit.empty()) facts.emplace_back("Sources", first->machine.commit);
-  return facts;
-}
-
-// Table 1, also as a file; nothing while no training has come to an end.
-std::optional<Figure> Reporter::errors() {
-  const path file = out_ / "table1.csv";
-  const ErrorTable table = error_table(out_);
-  if (table.entries.empty()) {
-    std::error_code ignored;
-    std::filesystem::remove(file, ignored);
-    return std::nullopt;
-  }
-  studies::write_file(file, csv_of(table));
-  Figure figure{
-      .id = "table1",
-      .label = "Table 1",
-      .title = "Test error at the end of training, five hidden layers",
-      .drawings = {{.markup = html_of(table), .wide = true}},
-      .paper =
-          "in bold what does not differ from the best of its column at p = 0.005; "
-          "after 2.5 million updates or more.",
-      .ours = fmt::format(
-          "the same by a two-sided z-test; small: 95 % interval of Clopper and Pearson. "
-          "After {} to {} updates; counts and p in table1.csv.",
-          studies::grouped(std::ranges::min(table.entries, {}, &TableEntry::updates).updates),
-          studies::grouped(std::ranges::max(table.entries, {}, &TableEntry::updates).updates)),
-      .note = table.lacking.empty() ? ""
-                                    : fmt::format("Not in it, nor in its tests: {}.",
-                                                  fmt::join(table.lacking, "; "))};
-  ++result_.drawn;
-  return figure;
-}
-
-studies::Section Reporter::training() {
-  studies::Section section{.title = "In training"};
-  bool short_runs = false;
-  for (const FigureSpec& spec : training_figures()) {
-    if (left_out(spec)) continue;
-    section.figures.push_back(figure(spec));
-    short_runs = short_runs || section.figures.back().label.ends_with("beginning");
-  }
-  if (auto table = errors()) section.figures.push_back(*std::move(table));
-  if (short_runs)
-    section.lead = "Short runs show how the paper’s curves set out, not where they end.";
-  return section;
-}
-
-ReportResult Reporter::write() {
-  studies::make_folder(out_ / "figures");
+ReportResult write_report(const path& out, const ReportOptions& options) {
+  studies::make_folder(out / "figures");
+  const std::string style = studies::theme_style(studies::figure_theme());
+  FigureDrawer figures(out, options, style);
+  const Provenance provenance = provenance_of(out);
   studies::Page page{
       .title = "Understanding the difficulty of training deep feedforward neural networks",
       .lead =
           "Glorot and Bengio 2010, run again with Gradflow: every number below that is not the "
-          "paper’s was measured on this machine.",
-      .style = style_};
-  studies::Section start{.title = "At initialisation",
-                         .lead =
-                             "Full size: 1024 inputs, five hidden layers of 1000 units, nine "
-                             "classes."};
-  start.figures.push_back(samples());
-  for (const FigureSpec& spec : initialisation_figures()) start.figures.push_back(figure(spec));
-  page.sections = {std::move(start), training()};
-  page.facts = facts();
-  if (std::filesystem::exists(out_ / "claims.json")) {
-    const Ledger ledger = Ledger::read(out_ / "claims.json");
+          "paper’s was measured by the runs that the last section lists.",
+      .facts = facts_of(provenance),
+      .summary = summary_section(out),
+      .sections = {figures.initialisation(), figures.training()},
+      .style = style};
+  if (std::filesystem::exists(out / "claims.json")) {
+    const Ledger ledger = Ledger::read(out / "claims.json");
     for (const Claim& claim : ledger.claims()) page.claims.push_back(row_of(claim));
+    page.sections.push_back(departures_section(ledger));
   }
-  result_.page = out_ / "report.html";
-  studies::write_file(result_.page, studies::page_html(page));
-  return result_;
-}
-
-}  // namespace
-
-ReportResult write_report(const path& out, const ReportOptions& options) {
-  return Reporter(out, options).write();
+  page.sections.push_back(findings_section(out));
+  page.sections.push_back(assumptions_section());
+  page.sections.push_back(provenance_section(provenance));
+  ReportResult result = figures.result();
+  result.page = out / "report.html";
+  studies::write_file(result.page, studies::page_html(page));
+  return result;
 }
 
 }  // namespace glorot2010

@@ -11,6 +11,8 @@
 namespace studies {
 namespace {
 
+constexpr std::string_view kClaims = "The paper’s claims";
+
 std::string_view class_of(Mark mark) {
   switch (mark) {
     case Mark::kGood:
@@ -44,6 +46,21 @@ void add(std::string& html, fmt::format_string<Args...> text, Args&&... args) {
   fmt::format_to(std::back_inserter(html), text, std::forward<Args>(args)...);
 }
 
+void add_contents(std::string& html, const Page& page) {
+  std::vector<std::pair<std::string_view, std::string_view>> parts;
+  const auto list = [&](const Section& section) {
+    if (!section.id.empty()) parts.emplace_back(section.id, section.title);
+  };
+  if (page.summary) list(*page.summary);
+  if (!page.claims.empty()) parts.emplace_back("claims", kClaims);
+  for (const Section& section : page.sections) list(section);
+  if (parts.empty()) return;
+  html += "<nav>";
+  for (const auto& [id, title] : parts)
+    add(html, "<a href=\"#{}\">{}</a> ", escape_markup(id), escape_markup(title));
+  html += "</nav>\n";
+}
+
 void add_header(std::string& html, const Page& page) {
   add(html, "<header>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n", escape_markup(page.title),
       escape_markup(page.lead));
@@ -53,6 +70,7 @@ void add_header(std::string& html, const Page& page) {
       add(html, "<div><dt>{}</dt><dd>{}</dd></div>\n", escape_markup(name), escape_markup(value));
     html += "</dl>\n";
   }
+  add_contents(html, page);
   html += "</header>\n";
 }
 
@@ -97,7 +115,7 @@ void add_claim(std::string& html, const ClaimRow& row) {
 
 void add_claims(std::string& html, const std::vector<ClaimRow>& claims) {
   if (claims.empty()) return;
-  html += "<section id=\"claims\">\n<h2>The paper’s claims</h2>\n";
+  add(html, "<section id=\"claims\">\n<h2>{}</h2>\n", kClaims);
   add_tally(html, claims);
   html +=
       "<table class=\"claims\">\n<thead><tr><th></th><th>Verdict</th><th>Claim</th>"
@@ -132,6 +150,52 @@ void add_figure(std::string& html, const Figure& figure) {
   html += "</dl></figcaption>\n</figure>\n";
 }
 
+std::string id_attribute(const std::string& id) {
+  return id.empty() ? "" : fmt::format(" id=\"{}\"", escape_markup(id));
+}
+
+void add_note(std::string& html, const Note& note) {
+  add(html, "<article class=\"note\"{}>\n<h3>", id_attribute(note.id));
+  if (!note.label.empty()) add(html, "<span class=\"label\">{}</span>", escape_markup(note.label));
+  add(html, "{}</h3>\n", escape_markup(note.title));
+  std::string named;
+  for (const auto& [name, text] : note.parts) {
+    if (text.empty()) continue;
+    if (name.empty())
+      add(html, "<p>{}</p>\n", escape_markup(text));
+    else
+      add(named, "<dt>{}</dt><dd>{}</dd>\n", escape_markup(name), escape_markup(text));
+  }
+  if (!named.empty()) add(html, "<dl>\n{}</dl>\n", named);
+  html += "</article>\n";
+}
+
+void add_table(std::string& html, const TextTable& table) {
+  html += "<table class=\"records\">\n<thead><tr>";
+  for (const std::string& column : table.columns) add(html, "<th>{}</th>", escape_markup(column));
+  html += "</tr></thead>\n<tbody>\n";
+  for (const std::vector<TextCell>& row : table.rows) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      add(html, "<td data-name=\"{}\">{}", escape_markup(table.columns.at(i)),
+          escape_markup(row[i].text));
+      if (!row[i].small.empty()) add(html, "<small>{}</small>", escape_markup(row[i].small));
+      html += "</td>";
+    }
+    html += "</tr>\n";
+  }
+  html += "</tbody></table>\n";
+}
+
+void add_section(std::string& html, const Section& section) {
+  add(html, "<section{}>\n<h2>{}</h2>\n", id_attribute(section.id), escape_markup(section.title));
+  if (!section.lead.empty()) add(html, "<p class=\"lead\">{}</p>\n", escape_markup(section.lead));
+  for (const Figure& figure : section.figures) add_figure(html, figure);
+  for (const Note& note : section.notes) add_note(html, note);
+  for (const TextTable& table : section.tables) add_table(html, table);
+  html += "</section>\n";
+}
+
 }  // namespace
 
 std::string page_html(const Page& page) {
@@ -142,13 +206,9 @@ std::string page_html(const Page& page) {
       "<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n",
       escape_markup(page.title), kReportStyle, page.style);
   add_header(html, page);
+  if (page.summary) add_section(html, *page.summary);
   add_claims(html, page.claims);
-  for (const Section& section : page.sections) {
-    add(html, "<section>\n<h2>{}</h2>\n", escape_markup(section.title));
-    if (!section.lead.empty()) add(html, "<p class=\"lead\">{}</p>\n", escape_markup(section.lead));
-    for (const Figure& figure : section.figures) add_figure(html, figure);
-    html += "</section>\n";
-  }
+  for (const Section& section : page.sections) add_section(html, section);
   return html + "</body>\n</html>\n";
 }
 

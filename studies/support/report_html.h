@@ -1,8 +1,10 @@
 #pragma once
-// One self-contained HTML page for the results of a study: the claims on top, then every figure
-// with what the paper shows, what this run gave, and the command that makes it again. No network,
-// no script; light or dark as the reader prefers; fit for a telephone and for print.
+// One self-contained HTML page for the results of a study: a summary and the claims on top, then
+// sections of figures, each with what the paper shows, what this run gave and the command that
+// makes it again, of notes and of tables. No network, no script; light or dark as the reader
+// prefers; fit for a telephone and for print.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,10 +30,34 @@ struct Figure {
   std::vector<std::string> commands = {};
 };
 
+// A text in named parts, "Paper" and "…"; an empty text is left out, a part without a name is a
+// paragraph.
+struct Note {
+  std::string id = {};     // its anchor; may be empty
+  std::string label = {};  // "Figures 6, 10"
+  std::string title = {};
+  std::vector<std::pair<std::string, std::string>> parts = {};
+};
+
+struct TextCell {
+  std::string text = {};
+  std::string small = {};  // below it
+};
+
+// Every row has a cell for each column. On a telephone the cells of a row stand below each other.
+struct TextTable {
+  std::vector<std::string> columns = {};
+  std::vector<std::vector<TextCell>> rows = {};
+};
+
+// Figures, notes and tables stand in this order.
 struct Section {
+  std::string id = {};  // its anchor; with one it is in the list of contents
   std::string title = {};
   std::string lead = {};
   std::vector<Figure> figures = {};
+  std::vector<Note> notes = {};
+  std::vector<TextTable> tables = {};
 };
 
 enum class Mark { kGood, kBad, kOpen, kMissing };
@@ -47,6 +73,7 @@ struct Page {
   std::string title = {};
   std::string lead = {};
   std::vector<std::pair<std::string, std::string>> facts = {};  // "processor", "…"
+  std::optional<Section> summary = {};                          // above the claims
   std::vector<ClaimRow> claims = {};
   std::vector<Section> sections = {};
   std::string style = {};  // added to the page's own style sheet

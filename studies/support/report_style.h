@@ -28,6 +28,7 @@ background:var(--code);border-radius:4px;padding:.12em .4em;overflow-wrap:anywhe
 dl.facts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1.2rem 0 0;font-size:.86rem}
 dl.facts div{min-width:0}
 dl.facts dt{color:var(--muted)}dl.facts dd{margin:0}
+nav{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:1.2rem 0 0;font-size:.9rem}
 .tally{display:flex;flex-wrap:wrap;gap:.35rem 1.4rem;margin:.6rem 0 1rem;color:var(--muted)}
 .tally b{font-weight:600}
 table.claims{width:100%;border-collapse:collapse;font-size:.9rem;line-height:1.45}
@@ -65,10 +66,21 @@ padding-left:0}
 .errors th[colspan]{text-align:center;max-width:12rem}
 .errors td:nth-child(odd){color:var(--muted);padding-left:0}.errors td b{font-weight:700}
 .errors small{display:block;color:var(--muted);font-size:.76rem}
+.note{margin:1.8rem 0 0}.note h3{margin-bottom:.4rem}
+.note p{max-width:52rem}
+table.records{width:100%;border-collapse:collapse;font-size:.88rem;line-height:1.45;margin:1.4rem 0 0;
+font-variant-numeric:tabular-nums}
+.records th{text-align:left;font-weight:500;color:var(--muted);font-size:.8rem;white-space:nowrap}
+.records th,.records td{vertical-align:top;padding:.4rem .9rem .4rem 0;
+border-bottom:1px solid var(--rule);overflow-wrap:break-word}
+.records td:first-child{min-width:9rem}
+.records td:last-child,.records th:last-child{padding-right:0}
+.records small{display:block;color:var(--muted);font-size:.8rem}
 figcaption{margin-top:.7rem;font-size:.92rem;line-height:1.5}
-figcaption dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:0;
+.note dl{font-size:.92rem;line-height:1.5}
+figcaption dl,.note dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:0;
 max-width:58rem}
-figcaption dt{color:var(--muted)}figcaption dd{margin:0;min-width:0}
+figcaption dt,.note dt{color:var(--muted)}figcaption dd,.note dd{margin:0;min-width:0}
 @media (max-width:44rem){body{padding:1.5rem 1rem 4rem}h1{font-size:1.5rem}
 .claims thead{display:none}.claims tr{display:grid;grid-template-columns:auto 1fr auto;gap:0 .7rem;
 padding:.8rem 0;border-bottom:1px solid var(--rule)}
@@ -77,8 +89,14 @@ padding:.8rem 0;border-bottom:1px solid var(--rule)}
 .claims .verdict{grid-column:3}.claims td:empty{display:none}
 .claims .paper,.claims .ours{grid-column:1/-1;padding-top:.45rem}
 .claims .paper::before,.claims .ours::before{content:attr(data-name);display:block;
-color:var(--muted);font-size:.8rem}}
-@media print{body{max-width:none;padding:0}figure,tr{break-inside:avoid}}
+color:var(--muted);font-size:.8rem}
+.records thead{display:none}.records tr{display:block;padding:.6rem 0;
+border-bottom:1px solid var(--rule)}
+.records td{display:grid;grid-template-columns:5.5rem 1fr;gap:0 .7rem;border:0;padding:0}
+.records td::before{content:attr(data-name);color:var(--muted)}.records td:empty{display:none}
+.records small{grid-column:2}}
+@media print{body{max-width:none;padding:0}nav{display:none}
+figure,tr,.note{break-inside:avoid}h2,h3,h2+.lead{break-after:avoid}}
 )css";
 
 }  // namespace studies

@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <set>
 
+#include "studies/glorot2010/assumptions.h"
 #include "studies/glorot2010/figure_list.h"
 #include "studies/glorot2010/ledger.h"
 #include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
+#include "studies/support/report_html.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
@@ -124,7 +126,7 @@ TEST_F(Report, DrawsFiguresOfTrainingsAndSaysWhenTheyOnlyBegin) {
   EXPECT_FALSE(has(page(), "id=\"fig12-cifar10\""));
   EXPECT_TRUE(has(page(), "<th>Tanh</th><td><b>10.00</b>"));
   EXPECT_TRUE(has(page(), "Not in it, nor in its tests: train-softsign has not been run; "));
-  EXPECT_TRUE(has(get("out/table1.csv"), "\nMNIST,Tanh,1000,10000,10,"));
+  EXPECT_TRUE(has(get("out/table1.csv"), "\nMNIST,Tanh,1,1000,10000,10,"));
 }
 
 TEST_F(Report, TellsARunThatIsNotFinished) {
@@ -151,6 +153,52 @@ TEST_F(Report, HasTheLedgerOnTop) {
   EXPECT_TRUE(has(html, "<span class=\"mark bad\">✗ fails</span>"));
   EXPECT_TRUE(has(html, "<dt>mean</dt><dd>0.492</dd>"));
   EXPECT_LT(html.find("id=\"C7\""), html.find("id=\"fig01\""));
+}
+
+TEST_F(Report, SaysInShortWhatCameOutBeforeTheLedgerAndTheRestAfterTheFigures) {
+  glorot2010::Ledger ledger;
+  ledger.add({.id = "C7"});
+  std::filesystem::create_directories(file("out"));
+  ledger.write(file("out/claims.json"));
+  put_jacobian_run();
+  write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
+  const std::string html = page();
+  std::size_t last = 0;
+  for (const char* id : {"summary", "claims", "initialisation", "training", "departures",
+                         "findings", "assumptions", "machine"}) {
+    const std::size_t at = html.find(fmt::format("<section id=\"{}\">", id));
+    ASSERT_NE(at, html.npos) << id;
+    EXPECT_GT(at, last) << id;
+    EXPECT_TRUE(has(html, fmt::format("<a href=\"#{}\">", id))) << id;
+    last = at;
+  }
+  EXPECT_TRUE(has(html, "<td data-name=\"Run\">jacobian</td>"));
+}
+
+TEST(ReportPage, EscapesNotesAndTables) {
+  const std::string html = studies::page_html(
+      {.sections = {{.id = "one",
+                     .title = "A & B",
+                     .notes = {{.id = "n",
+                                .label = "<l>",
+                                .title = "<t>",
+                                .parts = {{"P", "<p>"}, {"", "a < b"}, {"Q", ""}}}},
+                     .tables = {{.columns = {"\"c\""}, .rows = {{{"<x>", "<y>"}}}}}}}});
+  EXPECT_TRUE(has(html, "<a href=\"#one\">A &amp; B</a>"));
+  EXPECT_TRUE(has(html, "<span class=\"label\">&lt;l&gt;</span>&lt;t&gt;</h3>"));
+  EXPECT_TRUE(has(html, "<dt>P</dt><dd>&lt;p&gt;</dd>"));
+  EXPECT_TRUE(has(html, "<p>a &lt; b</p>"));
+  EXPECT_FALSE(has(html, "<dt>Q</dt>"));
+  EXPECT_TRUE(has(html, "<td data-name=\"&quot;c&quot;\">&lt;x&gt;<small>&lt;y&gt;</small></td>"));
+}
+
+TEST(Assumptions, SayForEachOpenQuestionOnceWhatIsAssumed) {
+  std::set<std::string> open;
+  for (const glorot2010::Assumption& assumption : glorot2010::assumptions()) {
+    EXPECT_TRUE(open.emplace(assumption.open).second) << assumption.open;
+    EXPECT_STRNE(assumption.assumed, "") << assumption.open;
+  }
+  EXPECT_TRUE(open.contains("learning rates"));
 }
 
 TEST_F(Report, NeedsNoNetwork) {

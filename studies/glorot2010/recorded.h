@@ -1,0 +1,38 @@
+#pragma once
+// What has been recorded below a folder of results, for whatever the report says of it: a run that
+// is missing is named, not left out silently.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "studies/support/csv.h"
+
+namespace glorot2010 {
+
+// Those of them that have never begun below `out`.
+std::vector<std::string> missing_runs(const std::filesystem::path& out,
+                                      const std::vector<std::string>& runs);
+
+// Throws gradflow::ArgumentError, naming all that are missing and the command that runs them.
+void require_runs(const std::filesystem::path& out, const std::vector<std::string>& runs);
+
+// Whether a run has such a file.
+bool has_table(const std::filesystem::path& out, std::string_view run, std::string_view file);
+
+// "train-tanh has not been run", "a, b have not been run".
+std::string not_run_text(const std::vector<std::string>& runs);
+
+// --- Of tables with one value for each layer. ---
+
+// "0.32, 0.17, 0.10"
+std::string listed_values(const std::vector<double>& values, int digits);
+double average(const std::vector<double>& values);
+// The last recorded row of L1_<statistic>, L2_<statistic>, ….
+std::vector<double> last_by_layer(const studies::Table& table, int layers,
+                                  std::string_view statistic);
+// "8,000": the last recorded update.
+std::string updates_text(const studies::Table& table);
+
+}  // namespace glorot2010
