@@ -45,7 +45,8 @@ double largest_departure(const Table& table, const std::string& kind) {
 std::string errors_at_end(const path& out, const std::string& prefix) {
   std::string text;
   double fewest = std::numeric_limits<double>::infinity(), most = 0;
-  for (const char* model : {"sigmoid-5", "sigmoid-4", "tanh", "softsign", "softsign-n", "tanh-n"}) {
+  for (const char* model :
+       {"sigmoid-5", "sigmoid-4", "tanh", "softsign", "softsign-n", "tanh-n", "pretrained"}) {
     const std::string run = prefix + model;
     if (!std::filesystem::exists(out / run / "errors.csv")) continue;
     const Table table = read_csv(out / run / "errors.csv");

@@ -23,6 +23,7 @@ struct FigureSpec {
   // Where none of the runs has this file the figure is left out, not named as missing: another
   // profile's.
   std::string only_if = {};
+  bool with_further_seeds = false;  // drawn too where they have been run (seeds.h)
   std::vector<PanelSpec> panels = {};
   std::string paper = {};
   std::string note = {};

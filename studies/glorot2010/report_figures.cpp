@@ -7,6 +7,7 @@
 
 #include "studies/glorot2010/curves.h"
 #include "studies/glorot2010/recorded.h"
+#include "studies/glorot2010/seeds.h"
 #include "studies/glorot2010/table1.h"
 #include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
@@ -54,15 +55,41 @@ void FigureDrawer::add_provenance(Figure& figure, const std::vector<std::string>
   }
 }
 
+// The same runs with further seeds: "seed-2/train-tanh".
+std::vector<std::string> FigureDrawer::further(const std::vector<std::string>& runs) const {
+  std::vector<std::string> found;
+  for (const std::uint64_t seed : further_seeds(out_))
+    for (const std::string& run : runs)
+      if (const path folder = seed_folder(out_, seed) / run; studies::read_manifest(folder))
+        found.push_back(folder.lexically_relative(out_).string());
+  return found;
+}
+
+// "Seed 1.", "Seed 1; thin lines: seeds 2, 3.", "From seed 1; seeds 2, 3 recorded too."
+std::string FigureDrawer::seeds_text(const FigureSpec& spec, const std::vector<std::string>& runs) {
+  std::vector<std::uint64_t> others = further_seeds(out_);
+  std::erase_if(others, [&](std::uint64_t seed) {
+    return missing_runs(seed_folder(out_, seed), runs).size() == runs.size();
+  });
+  const std::uint64_t first = recorded(runs.front())->manifest.seed;
+  if (others.empty()) return fmt::format("Seed {}.", first);
+  const std::string list =
+      fmt::format("seed{} {}", others.size() == 1 ? "" : "s", fmt::join(others, ", "));
+  return spec.with_further_seeds ? fmt::format("Seed {}; thin lines: {}.", first, list)
+                                 : fmt::format("From seed {}; {} recorded too.", first, list);
+}
+
 std::vector<studies::Drawing> FigureDrawer::draw(const FigureSpec& spec,
                                                  const std::vector<std::string>& runs) {
   const path stem = out_ / "figures" / spec.id;
   std::error_code ignored;
   for (const PanelSpec& panel : spec.panels)  // an older picture must not pass for this one
     std::filesystem::remove(stem.string() + "-" + panel.suffix + ".svg", ignored);
-  studies::run_gnuplot(options_.scripts / (spec.id + ".gp"),
-                       {out_.string(), stem.string(), fmt::format("{}", fmt::join(runs, " "))},
-                       options_.gnuplot);
+  std::vector<std::string> arguments = {out_.string(), stem.string(),
+                                        fmt::format("{}", fmt::join(runs, " "))};
+  if (spec.with_further_seeds)
+    arguments.push_back(fmt::format("{}", fmt::join(further(runs), " ")));
+  studies::run_gnuplot(options_.scripts / (spec.id + ".gp"), arguments, options_.gnuplot);
   std::vector<studies::Drawing> drawings;
   for (const PanelSpec& panel : spec.panels) {
     const std::string name = spec.id + "-" + panel.suffix;
@@ -108,6 +135,7 @@ Figure FigureDrawer::figure(const FigureSpec& spec) {
   try {
     const std::vector<std::string> runs = runs_of(spec);
     add_provenance(figure, runs);
+    figure.note += (figure.note.empty() ? "" : " ") + seeds_text(spec, runs);
     if (only_beginning(runs)) figure.label += ", its beginning";
     figure.ours = spec.ours(out_);
     figure.drawings = draw(spec, runs);

@@ -30,6 +30,8 @@ class FigureDrawer {
   const std::optional<studies::RecordedRun>& recorded(const std::string& run);
   std::vector<std::string> runs_of(const FigureSpec& spec);
   void add_provenance(studies::Figure& figure, const std::vector<std::string>& runs);
+  std::vector<std::string> further(const std::vector<std::string>& runs) const;
+  std::string seeds_text(const FigureSpec& spec, const std::vector<std::string>& runs);
   std::vector<studies::Drawing> draw(const FigureSpec& spec, const std::vector<std::string>& runs);
   bool left_out(const FigureSpec& spec) const;
   bool only_beginning(const std::vector<std::string>& runs) const;

@@ -5,7 +5,7 @@
 namespace studies {
 
 std::span<const ThemeColour> figure_theme() {
-  static constexpr std::array<ThemeColour, 16> kColours = {{
+  static constexpr std::array<ThemeColour, 17> kColours = {{
       {"#24292f", "#dfe5ec"},  // ink
       {"#6e7781", "#97a1ac"},  // muted
       {"#d0d7de", "#39414a"},  // rule
@@ -21,6 +21,7 @@ std::span<const ThemeColour> figure_theme() {
       {"#8c4a20", "#c07c50"},  // sigmoid, depth 5
       {"#0b6bcb", "#66aef5"},  // tanh
       {"#3f9b3c", "#74c770"},  // softsign
+      {"#6b46c1", "#a990ee"},  // pre-trained
       {"#000000", "#dfe5ec"},  // what gnuplot draws in black of its own accord
   }};
   return kColours;

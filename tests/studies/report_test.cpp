@@ -59,6 +59,16 @@ class Report : public ScratchFolder {
   std::string page() { return get("out/report.html"); }
 };
 
+TEST_F(Report, SaysBesideAFigureWhichSeedsThereAre) {
+  put_jacobian_run();
+  write_report(file("out"), {.scripts = scripts()});
+  EXPECT_TRUE(has(page(), "Seed 0."));
+  std::filesystem::create_directories(file("out/seed-2"));
+  std::filesystem::copy(file("out/jacobian"), file("out/seed-2/jacobian"));
+  write_report(file("out"), {.scripts = scripts()});
+  EXPECT_TRUE(has(page(), "From seed 0; seed 2 recorded too."));
+}
+
 TEST_F(Report, OfNothingNamesWhatToRun) {
   const glorot2010::ReportResult result = write_report(file("out"));
   EXPECT_EQ(result.drawn, 0);

@@ -26,9 +26,11 @@ is_normalised(run) = run[strlen(run) - 1:] eq "-n"
 name(run) = model(run) eq "sigmoid-4" ? "sigmoid, depth 4" : \
   model(run) eq "sigmoid-5" ? "sigmoid, depth 5" : \
   model(run) eq "tanh" ? "tanh" : model(run) eq "tanh-n" ? "tanh, normalised" : \
-  model(run) eq "softsign" ? "softsign" : "softsign, normalised"
+  model(run) eq "softsign" ? "softsign" : \
+  model(run) eq "pretrained" ? "sigmoid, pre-trained" : "softsign, normalised"
 colour(run) = model(run) eq "sigmoid-5" ? deep_sigmoid_colour : \
   model(run) eq "sigmoid-4" ? sigmoid_colour : \
+  model(run) eq "pretrained" ? pretrained_colour : \
   strstrt(run, "tanh") > 0 ? tanh_colour : softsign_colour
 table(run) = sprintf("%s/%s/errors.csv", data, run)
 place_of(error) = logarithmic ? log10(error) : error

@@ -35,6 +35,7 @@ sigmoid_colour = "#d55e00"
 deep_sigmoid_colour = "#8c4a20"
 tanh_colour = "#0b6bcb"
 softsign_colour = "#3f9b3c"
+pretrained_colour = "#6b46c1"
 
 thick = 2.2
 thin = 1.1
