@@ -1,7 +1,7 @@
 #pragma once
 // The ledger of all 32 claims of the paper, from what the runs have recorded. Each group of claims
-// is a file of its own; a claim whose runs are missing, unreadable or, but for trainings, unfinished
-// was not run, and says which (evidence.h).
+// is a file of its own; a claim whose runs are missing, unreadable or, but for trainings,
+// unfinished was not run, and says which (evidence.h).
 
 #include <filesystem>
 #include <vector>
