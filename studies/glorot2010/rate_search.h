@@ -4,10 +4,10 @@
 // rule is fixed: the lowest validation error wins; but while the best model is within five points
 // of always answering with the commonest class, errors say little, and the lowest cross-entropy
 // wins. Cross-entropies less than a thousandth of a nat above the lowest are a tie, and the largest
-// rate of a tie wins: on the plateau where the classes' shares are answered, all that a rate decides
-// is how soon the network is across, and the paper judged after five million updates.
-// A model that no rate brings away from guessing was given too little time to tell them apart: it
-// is searched again with five times the updates, in the runs rate-…-long.
+// rate of a tie wins: on the plateau where the classes' shares are answered, all that a rate
+// decides is how soon the network is across, and the paper judged after five million updates. A
+// model that no rate brings away from guessing was given too little time to tell them apart: it is
+// searched again with five times the updates, in the runs rate-…-long.
 
 #include <cstdint>
 #include <string>

@@ -35,9 +35,9 @@ struct ErrorTable {
 // curves.h): each column after as many updates as all of its models have rows for.
 ErrorTable error_table(const std::filesystem::path& out);
 
-// data_set, model, seed, errors, examples, test_error, low, high, paper_error, p_against_best, bold_here,
-// bold_in_paper, updates, test_error_at_best_validation: a line for each entry, bold as 0 or 1, a
-// text with a comma or a quote in quotes.
+// data_set, model, seed, errors, examples, test_error, low, high, paper_error, p_against_best,
+// bold_here, bold_in_paper, updates, test_error_at_best_validation: a line for each entry, bold as
+// 0 or 1, a text with a comma or a quote in quotes.
 std::string csv_of(const ErrorTable& table);
 
 // A <table> laid out as in the paper: a row for each model, two columns for each data set that has
