@@ -22,7 +22,7 @@ constexpr std::array<std::int64_t, 10> kMnistCounts = {5923, 6742, 5958, 6131, 5
                                                        5421, 5918, 6265, 5851, 5949};
 constexpr std::int64_t kFashionCount = 6000;  // of each class
 
-std::string find(const fs::path& folder, std::string_view name) {
+std::string file_of_mnist(const fs::path& folder, std::string_view name) {
   for (const fs::path& place : {folder, folder / "mnist"})
     for (const char* ending : {"", ".gz"})
       if (const fs::path file = place / (std::string(name) + ending); fs::is_regular_file(file))
@@ -36,8 +36,8 @@ std::string find(const fs::path& folder, std::string_view name) {
 }
 
 LabelledImages read_pair(const fs::path& folder, std::string_view part) {
-  const std::string image_file = find(folder, fmt::format("{}-images-idx3-ubyte", part));
-  const std::string label_file = find(folder, fmt::format("{}-labels-idx1-ubyte", part));
+  const std::string image_file = file_of_mnist(folder, fmt::format("{}-images-idx3-ubyte", part));
+  const std::string label_file = file_of_mnist(folder, fmt::format("{}-labels-idx1-ubyte", part));
   LabelledImages pair{gradflow::data::read_idx(image_file, DType::float32),
                       gradflow::data::read_idx(label_file, DType::int32)};
   const Shape& images = pair.images.shape();
