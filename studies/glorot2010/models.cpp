@@ -33,9 +33,9 @@ constexpr Rates kQuick = {0.1, 0.1, 0.03, 0.01, 0.03, 0.1};
 //  Chosen by the runs rate-… of the desk profile (rate_search.h says by what rule), whose tables
 //  are in results/desk, before any long run of the model was begun. A test holds them against those
 //  tables. The sigmoid models on Shapeset are at guessing after 100,000 updates at each rate (those
-//  of four hidden layers; five take the same): 0.01, 0.03 and 0.1 tie. Not searched yet are the
-//  models on CIFAR-10 and the stand-in: what stands there is a guess, and nothing is trained with
-//  it before the search.
+//  of four hidden layers; five take the same): 0.01, 0.03 and 0.1 tie. Not searched yet are
+//  normalised softsign and sigmoid on CIFAR-10 and the models on the stand-in: what stands there is
+//  a guess, and nothing is trained with it before the search.
 constexpr std::array<Rates, 5> kDesk = {{
     {0.1, 0.1, 0.03, 0.01, 0.1, 0.03},   // Shapeset
     {0.1, 0.1, 0.1, 0.03, 0.1, 0.1},     // MNIST
