@@ -24,7 +24,6 @@ constexpr const char* kFive = "train-sigmoid-5";
 constexpr double kPlateau = 1.5;             // points around guessing, C11
 constexpr double kCollapsed = 0.2;           // mean of the top layer, C11
 constexpr double kCollapsedBy = 2 * kEpoch;  // where Figure 2 has it at 0.13
-constexpr double kEscaped = 5;               // points below guessing, C12
 constexpr double kRise = 2;                  // of the top layer and of layer 1's std, C12
 constexpr double kEscapedBy = 100 * kEpoch;  // where Figure 2 has the escape
 constexpr double kAfterwards = 10 * kEpoch;  // where Figure 2 has the peak of layer 1
@@ -42,11 +41,6 @@ Course course_of(Evidence& evidence, const char* run) {
       course.activations.column("update") == course.errors.column("update"),
       "{}: the rows of activations.csv and errors.csv are not of the same updates", run);
   return course;
-}
-
-std::optional<double> escape_of(const Table& errors, double points) {
-  return first_update(errors, "test_error",
-                      [&](double error) { return error < kGuessing - points; });
 }
 
 // The row in which the top layer's mean is lowest, of those whose error is on the plateau.

@@ -59,6 +59,11 @@ std::optional<double> first_update(const Table& table, std::string_view column,
   return std::nullopt;
 }
 
+std::optional<double> escape_of(const Table& errors, double points) {
+  return first_update(errors, "test_error",
+                      [&](double error) { return error < kGuessing - points; });
+}
+
 std::string count_text(double count) { return studies::grouped(static_cast<std::uint64_t>(count)); }
 
 double first_over_last_layer(const Table& table, std::size_t row) {

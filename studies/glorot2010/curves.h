@@ -32,6 +32,7 @@ inline constexpr double kLate = 400'000;
 inline constexpr double kFigures = 1'900'000;
 inline constexpr double kGuessing = 100 * 5.0 / 6;  // per cent, on Shapeset; 90 of ten even classes
 inline constexpr double kNear = 2;                  // points
+inline constexpr double kEscaped = 5;               // points below guessing, of which C12 speaks
 
 // Fails from `needed` updates on, and is not decidable before: "WHY; to fail it takes N updates".
 void undecided(Claim& claim, double updates, double needed, const std::string& why);
@@ -43,6 +44,8 @@ std::size_t row_of_update(const studies::Table& table, double update);
 // Of the first row whose value in `column` is as wanted.
 std::optional<double> first_update(const studies::Table& table, std::string_view column,
                                    const std::function<bool(double)>& wanted);
+// When the test error on Shapeset is first so many points below guessing.
+std::optional<double> escape_of(const studies::Table& errors, double points);
 // The test error in the first row of the lowest validation error, up to `row`.
 double error_at_best(const studies::Table& errors, std::size_t row);
 // "1,900,000"
@@ -54,7 +57,7 @@ double first_over_last_layer(const studies::Table& table, std::size_t row);
 double late_layer_ratio(const studies::Table& table, double updates);
 
 struct Trained {
-  std::string run;
+  std::string run = {};
   double error = 0;    // on the test set, per cent
   double at_best = 0;  // that at the lowest validation error so far
   double guessing = kGuessing;

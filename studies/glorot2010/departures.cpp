@@ -7,11 +7,10 @@
 #include <string_view>
 
 #include "studies/glorot2010/curves.h"
+#include "studies/glorot2010/experiment.h"
 
 namespace glorot2010 {
 namespace {
-
-constexpr double kPaperUpdates = 2'500'000;
 
 struct Explanation {
   std::string_view claims;  // "C3 C5 ", each followed by a blank

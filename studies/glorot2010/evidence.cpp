@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "studies/glorot2010/experiment.h"
+#include "studies/glorot2010/recorded.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 
@@ -18,7 +19,6 @@ using std::filesystem::path;
 using studies::Table;
 using Records = std::vector<std::optional<studies::RecordedRun>>;
 
-constexpr std::string_view kErrorsFile = "errors.csv";  // what every training records
 constexpr std::string_view kProgram = "./run study glorot2010 run";
 
 // The command that makes all of the runs: that of the first recorded one with the others added, or
@@ -39,23 +39,19 @@ std::string command_of(const std::vector<std::string>& runs, const Records& reco
   return fmt::format("{} {}{}", kProgram, all, quick ? "" : " --profile desk");
 }
 
-std::string in_words(const std::vector<std::string>& runs, std::string_view done) {
-  return fmt::format("{} {} not been {}", fmt::join(runs, ", "), runs.size() == 1 ? "has" : "have",
-                     done);
-}
-
-// Nothing when every run can be judged by.
+// Nothing when every run can be judged by: trainings, which record errors.csv, by what they have.
 std::string lacking(const path& out, const std::vector<std::string>& runs, const Records& records) {
   std::vector<std::string> missing, unfinished;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (!records[i])
       missing.push_back(runs[i]);
-    else if (!records[i]->finished && !std::filesystem::exists(out / runs[i] / kErrorsFile))
+    else if (!records[i]->finished && !has_table(out, runs[i], "errors.csv"))
       unfinished.push_back(runs[i]);
   }
   std::string text;
-  if (!missing.empty()) text = in_words(missing, "run");
-  if (!unfinished.empty()) text += (text.empty() ? "" : "; ") + in_words(unfinished, "finished");
+  if (!missing.empty()) text = not_done_text(missing, "run");
+  if (!unfinished.empty())
+    text += (text.empty() ? "" : "; ") + not_done_text(unfinished, "finished");
   return text;
 }
 

@@ -29,6 +29,9 @@ std::string_view name(Profile profile);
 // ArgumentError, listing the profiles, for an unknown name.
 Profile profile_from(std::string_view name);
 
+// Where Figures 11 and 12 end: 25 million examples.
+inline constexpr std::int64_t kPaperUpdates = 2'500'000;
+
 // About what an update of the paper's network takes on one core.
 inline constexpr double kSecondsAnUpdate = 0.0025;
 

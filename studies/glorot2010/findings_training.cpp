@@ -80,8 +80,7 @@ std::string rates_text(const path& out) {
 
 FindingText read_escape(const path& out) {
   const Table errors = read_csv(out / "train-sigmoid-4" / kErrorsTable);
-  const auto escaped =
-      first_update(errors, "test_error", [](double error) { return error < kGuessing - 5; });
+  const auto escaped = escape_of(errors, kEscaped);
   const std::vector<double> all = errors.column("test_error");
   return {.here = fmt::format(
               "four hidden layers {} (lowest test error {:.1f} %){}.",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "studies/glorot2010/curves.h"
+#include "studies/glorot2010/experiment.h"
 #include "studies/glorot2010/recorded.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
@@ -18,8 +19,6 @@ namespace {
 
 using std::filesystem::path;
 using studies::Table;
-
-constexpr double kPaperLength = 2'500'000;  // updates, where Figure 11 ends
 
 struct Place {
   const char* run;
@@ -39,7 +38,7 @@ struct PlacedModel {
   Table errors;
   double error = 0;
 
-  bool guesses() const { return !(error < kGuessing - kNear); }
+  bool guesses() const { return !Trained{.error = error}.learned(); }
 };
 
 // The trainings that can be compared; what is wrong with the others goes to `lacking`.
@@ -59,7 +58,7 @@ std::vector<PlacedModel> comparable(const path& out, std::vector<std::string>& l
     } catch (const gradflow::Error& problem) {
       lacking.emplace_back(problem.what());
     }
-  if (!missing.empty()) lacking.push_back(not_run_text(missing));
+  if (!missing.empty()) lacking.push_back(not_done_text(missing));
   return models;
 }
 
@@ -102,7 +101,7 @@ std::string model_order_text(const path& out) {
     text = fmt::format(
         "Test errors on Shapeset after {} updates, {:.2g} % of the paper’s, from the worst: {}. "
         "{} ",
-        count_text(update), 100 * update / kPaperLength, fmt::join(errors, ", "),
+        count_text(update), 100 * update / kPaperUpdates, fmt::join(errors, ", "),
         pairs_text(models));
   }
   text +=

@@ -66,7 +66,7 @@ std::string work_of(const PlacedRun& placed) {
   for (const Profile profile : {Profile::quick, Profile::desk, Profile::paper})
     for (const Run& run : runs_of(profile))
       if (run.id == manifest.run &&
-          manifest.configuration == fmt::format("{}; seed {}", run.configuration, manifest.seed))
+          manifest.configuration == run.configuration + seed_suffix(manifest.seed))
         return fmt::format("{} {}", studies::grouped(run.work), run.unit);
   return "";
 }

@@ -22,15 +22,15 @@ std::vector<std::string> missing_runs(const path& out, const std::vector<std::st
   return missing;
 }
 
-std::string not_run_text(const std::vector<std::string>& runs) {
-  return fmt::format("{} {} not been run", fmt::join(runs, ", "),
-                     runs.size() == 1 ? "has" : "have");
+std::string not_done_text(const std::vector<std::string>& runs, std::string_view done) {
+  return fmt::format("{} {} not been {}", fmt::join(runs, ", "), runs.size() == 1 ? "has" : "have",
+                     done);
 }
 
 void require_runs(const path& out, const std::vector<std::string>& runs) {
   const std::vector<std::string> missing = missing_runs(out, runs);
   gradflow::require(missing.empty(), "{}; to run {}: ./run study glorot2010 run {}",
-                    not_run_text(missing), missing.size() == 1 ? "it" : "them",
+                    not_done_text(missing), missing.size() == 1 ? "it" : "them",
                     fmt::join(missing, " "));
 }
 

@@ -21,8 +21,8 @@ void require_runs(const std::filesystem::path& out, const std::vector<std::strin
 // Whether a run has such a file.
 bool has_table(const std::filesystem::path& out, std::string_view run, std::string_view file);
 
-// "train-tanh has not been run", "a, b have not been run".
-std::string not_run_text(const std::vector<std::string>& runs);
+// "train-tanh has not been run", "a, b have not been finished".
+std::string not_done_text(const std::vector<std::string>& runs, std::string_view done = "run");
 
 // --- Of tables with one value for each layer. ---
 

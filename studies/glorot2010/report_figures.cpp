@@ -110,10 +110,7 @@ void FigureDrawer::fail(Figure& figure, const std::string& problem) {
 
 // Whether there is nothing of it in this folder, and need not be.
 bool FigureDrawer::left_out(const FigureSpec& spec) const {
-  const auto has = [&](const std::string& run) {
-    std::error_code ignored;
-    return std::filesystem::exists(out_ / run / spec.only_if, ignored);
-  };
+  const auto has = [&](const std::string& run) { return has_table(out_, run, spec.only_if); };
   return !spec.only_if.empty() && std::ranges::none_of(spec.runs, has) &&
          std::ranges::none_of(spec.any_of, has);
 }
@@ -121,8 +118,8 @@ bool FigureDrawer::left_out(const FigureSpec& spec) const {
 // Whether one of them is a training too short to show more than how the curves set out.
 bool FigureDrawer::only_beginning(const std::vector<std::string>& runs) const {
   return std::ranges::any_of(runs, [&](const std::string& run) {
-    const path errors = out_ / run / "errors.csv";
-    return std::filesystem::exists(errors) && studies::read_csv(errors).last("update") < kFlat;
+    return has_table(out_, run, "errors.csv") &&
+           studies::read_csv(out_ / run / "errors.csv").last("update") < kFlat;
   });
 }
 

@@ -41,9 +41,6 @@ std::string command_of(const Run& run, const Options& options) {
                      name(options.profile), options.seed);
 }
 
-// The end of a run's configuration.
-std::string text_of_seed(const Options& options) { return fmt::format("; seed {}", options.seed); }
-
 // One line for the process that started this one: "120 error 71.3 %".
 void print_progress(std::uint64_t done, std::string_view status) {
   fmt::print("{} {}\n", done, status);
@@ -223,7 +220,7 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
 }  // namespace
 
 std::string configuration_of(const Run& run, const Options& options) {
-  return run.configuration + text_of_seed(options);
+  return run.configuration + seed_suffix(options.seed);
 }
 
 std::filesystem::path runs_folder(const Options& options) {
@@ -236,7 +233,7 @@ bool lengthens_recorded(const Run& run, const Options& options) {
       !std::filesystem::exists(runs_folder(options) / run.id / kCheckpointFile))
     return false;
   std::string_view text = recorded->manifest.configuration;
-  const std::string seed = text_of_seed(options);
+  const std::string seed = seed_suffix(options.seed);
   if (!text.ends_with(seed)) return false;
   text.remove_suffix(seed.size());
   return run.lengthens(text);

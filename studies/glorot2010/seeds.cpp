@@ -50,6 +50,8 @@ std::filesystem::path seed_folder(const std::filesystem::path& out, std::uint64_
   return seed == 1 ? out : out / fmt::format("{}{}", kPrefix, seed);
 }
 
+std::string seed_suffix(std::uint64_t seed) { return fmt::format("; seed {}", seed); }
+
 std::vector<std::uint64_t> further_seeds(const std::filesystem::path& out) {
   std::vector<std::uint64_t> seeds;
   std::error_code ignored;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "studies/glorot2010/ledger.h"
@@ -13,6 +14,9 @@ namespace glorot2010 {
 
 // Where the runs of a seed lie: those of seed 1 in `out`, those of seed 2 in `out`/seed-2, ….
 std::filesystem::path seed_folder(const std::filesystem::path& out, std::uint64_t seed);
+
+// The end of the configuration by which a folder remembers a run: "; seed 1".
+std::string seed_suffix(std::uint64_t seed);
 
 // The seeds above 1 that have a folder in `out`, in ascending order.
 std::vector<std::uint64_t> further_seeds(const std::filesystem::path& out);

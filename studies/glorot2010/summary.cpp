@@ -44,7 +44,7 @@ std::string paragraph(const path& out, const std::vector<Sentence>& sentences) {
       problems.emplace_back(problem.what());
     }
   }
-  if (!missing.empty()) problems.push_back(not_run_text(missing));
+  if (!missing.empty()) problems.push_back(not_done_text(missing));
   if (problems.empty()) return text;
   return fmt::format("{}{}Missing: {}.", text, text.empty() ? "" : " ", fmt::join(problems, "; "));
 }
@@ -86,8 +86,7 @@ std::string say_sigmoid(const path& out) {
   const Table errors = read_csv(out / "train-sigmoid-4/errors.csv");
   const std::vector<double> means = activations.column("L4_mean");
   const auto row = static_cast<std::size_t>(std::ranges::min_element(means) - means.begin());
-  const auto left =
-      first_update(errors, "test_error", [](double error) { return error < kGuessing - 5; });
+  const auto left = escape_of(errors, kEscaped);
   return fmt::format(
       "Sigmoid, four layers: the mean of the top one starts at {:.2f} and falls to {:.3f} by "
       "update "

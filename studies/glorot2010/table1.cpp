@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "studies/glorot2010/curves.h"
 #include "studies/glorot2010/datasets.h"
+#include "studies/glorot2010/recorded.h"
 #include "studies/glorot2010/seeds.h"
 #include "studies/support/run_folder.h"
 #include "studies/support/svg.h"
@@ -127,10 +127,8 @@ std::string over_seeds_html(const std::vector<TableEntry>& entries, const std::s
   for (const TableEntry& entry : entries)
     if (entry.set == set && entry.model == model) errors.push_back(entry.wrong.per_cent());
   if (errors.size() < 2) return "";
-  const double sum = std::accumulate(errors.begin(), errors.end(), 0.0);
   return fmt::format("<small>{} seeds: {:.2f} ({:.2f}–{:.2f})</small>", errors.size(),
-                     sum / static_cast<double>(errors.size()), std::ranges::min(errors),
-                     std::ranges::max(errors));
+                     average(errors), std::ranges::min(errors), std::ranges::max(errors));
 }
 
 }  // namespace

@@ -110,12 +110,13 @@ bool Telemetry::recorded(std::int64_t update) const {
   return errors_.rows() > 0 && errors_.last("update") >= static_cast<double>(update);
 }
 
-void Telemetry::write(const studies::RunFolder& folder) const {
+void Telemetry::write(const studies::RunFolder& folder) {
   for (const Recorder& recorder : recorders_) folder.write_csv(recorder.file, recorder.rows);
   folder.write_csv(kErrors, errors_);
+  folder.write_csv("histograms.csv", histograms());
 }
 
-void Telemetry::write_histograms(const studies::RunFolder& folder) {
+Table Telemetry::histograms() {
   Probe& activations = recorders_[0].probe;
   activations.resume();
   {
@@ -126,7 +127,7 @@ void Telemetry::write_histograms(const studies::RunFolder& folder) {
   std::vector<studies::Histogram> layers;
   for (const Reading& layer : activations.readings())
     layers.push_back(layer.histogram(kFinalBins, -1, 1));
-  folder.write_csv("histograms.csv", histogram_table(layers));
+  return histogram_table(layers);
 }
 
 void Telemetry::save(gradflow::nn::Checkpoint& checkpoint) const {

@@ -7,7 +7,7 @@
 //   gradients.csv          of ∂C/∂s: mean, standard deviation, 98th percentile of the magnitude
 //   weight_gradients.csv   of ∂C/∂W: the same
 //   errors.csv             training loss, validation loss and error, test error
-//   histograms.csv         of z after the last update: density over [-1, 1] in each layer
+//   histograms.csv         of z as it stands: density over [-1, 1] in each layer
 //
 // C is the mean cross-entropy over the statistics set, so ∂C/∂s carries a factor of one over its
 // size; the ratio of two layers does not.
@@ -45,9 +45,8 @@ class Telemetry {
   // Whether there is a row for that update or a later one.
   bool recorded(std::int64_t update) const;
 
-  void write(const studies::RunFolder& folder) const;
-  // Of the network as it is now.
-  void write_histograms(const studies::RunFolder& folder);
+  // The rows, and the histograms of the network as it is now.
+  void write(const studies::RunFolder& folder);
   // Rows as part of a checkpoint, so that those recorded after it are gone when a run resumes.
   void save(gradflow::nn::Checkpoint& checkpoint) const;
   void load(const gradflow::nn::Checkpoint& checkpoint);
@@ -60,6 +59,7 @@ class Telemetry {
   };
 
   void record_statistics(std::int64_t update);
+  studies::Table histograms();
 
   Network& network_;
   const Data& data_;

@@ -101,7 +101,6 @@ class Training {
     telemetry_.save(checkpoint_);
     checkpoint_.save(path_.string());
     telemetry_.write(context_.folder);
-    telemetry_.write_histograms(context_.folder);
     context_.folder.record_time();
   }
 

@@ -24,7 +24,7 @@ std::int64_t updates(Profile profile, DataSet set) {
     case Profile::paper:
       break;
   }
-  return 2'500'000;
+  return kPaperUpdates;
 }
 
 // One standard error: at most 1.6 points of 1,000 examples, 0.5 of the paper's 10,000.

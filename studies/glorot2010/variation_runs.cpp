@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::int64_t kHeldOutExamples = 10000;
 
-std::int64_t updates_of(Profile profile) { return profile == Profile::paper ? 2'500'000 : 100'000; }
+std::int64_t updates_of(Profile profile) {
+  return profile == Profile::paper ? kPaperUpdates : 100'000;
+}
 
 // An update, by the weights and what the rule does for each: measured beside plain descent.
 double seconds_of(const LearnerConfig& config) {
