@@ -8,10 +8,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "studies/glorot2010/claims.h"
+#include "studies/glorot2010/claims/claims.h"
 #include "studies/glorot2010/command_line.h"
-#include "studies/glorot2010/datasets.h"
-#include "studies/glorot2010/report.h"
+#include "studies/glorot2010/model/datasets.h"
+#include "studies/glorot2010/report/report.h"
 #include "studies/glorot2010/runner.h"
 #include "studies/support/files.h"
 #include "studies/support/interrupt.h"

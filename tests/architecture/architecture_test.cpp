@@ -13,6 +13,10 @@ const std::filesystem::path kRoot = GRADFLOW_SOURCE_DIR;
 
 TEST(Architecture, ArrowsGoOneWay) { EXPECT_EQ(describe(broken_arrows(kRoot)), ""); }
 
+TEST(Architecture, ArrowsBetweenTheFoldersOfAStudyGoOneWay) {
+  EXPECT_EQ(describe(circles_in_studies(kRoot)), "");
+}
+
 TEST(Architecture, OpenMpLivesInTensorAlone) {
   EXPECT_EQ(describe(openmp_outside_tensor(kRoot)), "");
 }

@@ -58,6 +58,18 @@ TEST_F(PlantedTree, AStudyMustNotUseAnother) {
             "study\n");
 }
 
+TEST_F(PlantedTree, FoldersOfAStudyInACircleAreFound) {
+  plant("studies/one/main.cpp", "#include \"studies/one/report/r.h\"\n");
+  plant("studies/one/report/r.h", "#include \"studies/one/claims/c.h\"\n");
+  plant("studies/one/claims/c.h", "#include \"studies/one/base.h\"\n");
+  plant("studies/two/main.cpp", "#include \"studies/two/report/r.h\"\n");
+  plant("studies/two/report/r.h", "#include \"studies/two/claims/c.h\"\n");
+  plant("studies/two/claims/c.h", "\n#include \"studies/two/report/s.h\"\n");
+  EXPECT_EQ(describe(circles_in_studies(root_)),
+            "studies/two/claims/c.h:2: in a circle with \"studies/two/report/s.h\"\n"
+            "studies/two/report/r.h:1: in a circle with \"studies/two/claims/c.h\"\n");
+}
+
 TEST_F(PlantedTree, OpenMpOutsideTensorIsFound) {
   plant("tensor/map.cpp", "#pragma omp parallel for\n#include <omp.h>\n");
   plant("bench/peers/loop.cpp", "#pragma omp simd\n");

@@ -132,6 +132,41 @@ std::vector<Violation> broken_arrows(const fs::path& root) {
   return violations;
 }
 
+std::vector<Violation> circles_in_studies(const fs::path& root) {
+  // studies/NAME/SUBFOLDER, or "" for what lies elsewhere.
+  const auto subfolder = [](const std::string& path) {
+    const fs::path folder = fs::path(path).parent_path();
+    const bool below_a_study = std::distance(folder.begin(), folder.end()) == 3;
+    return below_a_study && starts_with(path, "studies/") ? folder.generic_string() : "";
+  };
+  std::map<std::string, std::map<std::string, Violation>> arrows;  // from, to, the first include
+  for (const std::string& file : files_under(root, {"studies"}, is_code)) {
+    const std::string from = subfolder(file);
+    int number = 0;
+    std::ifstream stream(root / file);
+    for (std::string line; std::getline(stream, line);) {
+      ++number;
+      const std::optional<Include> include = parse_include(line);
+      const std::string to = include ? subfolder(include->path) : "";
+      if (from.empty() || to.empty() || to == from) continue;
+      const std::string what = fmt::format("in a circle with \"{}\"", include->path);
+      arrows[from].try_emplace(to, Violation{file, number, what});
+    }
+  }
+  // Whoever includes nobody that is left is in no circle.
+  const auto has_no_arrow = [&](const auto& folder) {
+    return std::ranges::none_of(folder.second,
+                                [&](const auto& arrow) { return arrows.count(arrow.first) != 0; });
+  };
+  while (std::erase_if(arrows, has_no_arrow) != 0) {
+  }
+  std::vector<Violation> violations;
+  for (const auto& [from, targets] : arrows)
+    for (const auto& [to, violation] : targets)
+      if (arrows.count(to) != 0) violations.push_back(violation);
+  return violations;
+}
+
 std::vector<Violation> openmp_outside_tensor(const fs::path& root) {
   static const std::regex kPattern(
       R"re(^\s*#\s*pragma\s+omp\b|_Pragma\s*\(\s*"\s*omp\b|^\s*#\s*include\s*[<"]omp\.h[>"])re");

@@ -22,6 +22,10 @@ std::string describe(const std::vector<Violation>& violations);
 // latter. Quoted includes are written from the root.
 std::vector<Violation> broken_arrows(const std::filesystem::path& root);
 
+// The subfolders of a study do not include each other in a circle. A study's own files, which may
+// be below all of them or above, are left aside.
+std::vector<Violation> circles_in_studies(const std::filesystem::path& root);
+
 // OpenMP lives in tensor/ alone. bench/peers holds the same work in other hands and may use it too.
 std::vector<Violation> openmp_outside_tensor(const std::filesystem::path& root);
 

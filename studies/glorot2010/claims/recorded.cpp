@@ -1,0 +1,63 @@
+#include "studies/glorot2010/claims/recorded.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
+#include "studies/glorot2010/claims/curves.h"
+#include "studies/support/run_folder.h"
+#include "tensor/error.h"
+
+namespace glorot2010 {
+
+using std::filesystem::path;
+
+std::vector<std::string> missing_runs(const path& out, const std::vector<std::string>& runs) {
+  std::vector<std::string> missing;
+  std::ranges::copy_if(runs, std::back_inserter(missing), [&](const std::string& run) {
+    return !studies::read_manifest(out / run).has_value();
+  });
+  return missing;
+}
+
+std::string not_done_text(const std::vector<std::string>& runs, std::string_view done) {
+  return fmt::format("{} {} not been {}", fmt::join(runs, ", "), runs.size() == 1 ? "has" : "have",
+                     done);
+}
+
+void require_runs(const path& out, const std::vector<std::string>& runs) {
+  const std::vector<std::string> missing = missing_runs(out, runs);
+  gradflow::require(missing.empty(), "{}; to run {}: ./run study glorot2010 run {}",
+                    not_done_text(missing), missing.size() == 1 ? "it" : "them",
+                    fmt::join(missing, " "));
+}
+
+bool has_table(const path& out, std::string_view run, std::string_view file) {
+  std::error_code ignored;
+  return std::filesystem::exists(out / run / file, ignored);
+}
+
+std::string listed_values(const std::vector<double>& values, int digits) {
+  std::string text;
+  for (const double value : values)
+    fmt::format_to(std::back_inserter(text), "{}{:.{}f}", text.empty() ? "" : ", ", value, digits);
+  return text;
+}
+
+double average(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::vector<double> last_by_layer(const studies::Table& table, int layers,
+                                  std::string_view statistic) {
+  std::vector<double> values;
+  for (int layer = 1; layer <= layers; ++layer)
+    values.push_back(table.last(fmt::format("L{}_{}", layer, statistic)));
+  return values;
+}
+
+std::string updates_text(const studies::Table& table) { return count_text(table.last("update")); }
+
+}  // namespace glorot2010

@@ -1,0 +1,168 @@
+#include "studies/glorot2010/report/figure_list.h"
+
+#include "studies/glorot2010/report/captions.h"
+
+namespace glorot2010 {
+namespace {
+
+std::vector<PanelSpec> both_initialisations(const std::string& what) {
+  return {{"standard", what + ", layers 1 to 5, standard initialisation"},
+          {"normalised", what + ", layers 1 to 5, normalised initialisation"}};
+}
+
+// Figure 12, or what it would be, on one of the sets that come as files.
+FigureSpec other_data(const std::string& set, const std::string& label, const std::string& title,
+                      const std::string& paper) {
+  return {.id = "fig12-" + set,
+          .label = label,
+          .title = "Test error against examples seen, " + title,
+          .any_of = {set + "-sigmoid-5", set + "-tanh", set + "-tanh-n", set + "-softsign",
+                     set + "-softsign-n"},
+          .only_if = "errors.csv",
+          .with_further_seeds = true,
+          .panels = {{"errors", "Test error of each model against training examples seen", true}},
+          .paper = paper,
+          .ours = set == "mnist"     ? caption_mnist
+                  : set == "cifar10" ? caption_cifar10
+                                     : caption_imagenet};
+}
+
+}  // namespace
+
+const std::vector<FigureSpec>& initialisation_figures() {
+  static const std::vector<FigureSpec> figures = {
+      {.id = "fig05",
+       .label = "Figure 5",
+       .title = "Cross-entropy and quadratic cost over two weights",
+       .runs = {"fig05"},
+       .panels = {{"surfaces", "Cross-entropy and quadratic cost as surfaces over two weights"},
+                  {"plateaus", "Map of where each cost has a gradient norm under 0.02"}},
+       .paper =
+           "cross-entropy up to about 4 to 4.5 in the corners, the quadratic cost flat between "
+           "0.5 and 1; read off the figure.",
+       .note = "The paper does not say which network, how many examples or which seed.",
+       .ours = caption_fig05},
+      {.id = "fig06",
+       .label = "Figure 6",
+       .title = "Activations at initialisation",
+       .runs = {"fig06"},
+       .panels = both_initialisations("Histograms of activations"),
+       .paper = "peaks about 1.4, 2.6, 4.4, 7.8, 13.7 from layer 1 to 5 with the standard "
+                "initialisation; all between 1.25 and 1.5 with the normalised.",
+       .ours = caption_fig06},
+      {.id = "fig07",
+       .label = "Figure 7",
+       .title = "Back-propagated gradients at initialisation",
+       .runs = {"fig07"},
+       .panels = both_initialisations("Histograms of back-propagated gradients"),
+       .paper = "the standard deviation in layer 1 is about 0.10 times that in layer 5 with the "
+                "standard initialisation, about 1.15 times with the normalised.",
+       .note = "Only ratios compare: the scale of the paper’s axis depends on choices it does not "
+               "state.",
+       .ours = caption_fig07},
+      {.id = "fig08",
+       .label = "Figure 8",
+       .title = "Weight gradients at initialisation",
+       .runs = {"fig08"},
+       .panels = both_initialisations("Histograms of weight gradients"),
+       .paper = "roughly the same for all layers with both initialisations; peaks differ by about "
+                "1.2.",
+       .ours = caption_fig08},
+      {.id = "jacobian",
+       .label = "Section 4.2.2",
+       .title = "Singular values of the Jacobian between neighbouring layers",
+       .runs = {"jacobian"},
+       .panels = {{"distribution", "Distribution of singular values for both initialisations"},
+                  {"layers", "Mean singular value for each pair of neighbouring layers"}},
+       .paper = "mean about 0.5 with the standard initialisation, about 0.8 with the normalised.",
+       .ours = caption_jacobian},
+      {.id = "linear",
+       .label = "Section 4.2.1",
+       .title = "A linear network beside equations 5, 6, 7, 13 and 14",
+       .runs = {"linear"},
+       .panels = {{"forward", "Variance of activations by layer, measured and predicted"},
+                  {"backward", "Variance of back-propagated gradients, measured and predicted"},
+                  {"weights", "Variance of weight gradients, measured and predicted"}},
+       .paper = "equation 15: the variance falls to 1/3 with every layer in the standard "
+                "initialisation; it stays in the normalised.",
+       .note = "Lines are the equations, points the measurement.",
+       .ours = caption_linear},
+  };
+  return figures;
+}
+
+const std::vector<FigureSpec>& training_figures() {
+  static const std::vector<FigureSpec> figures = {
+      {.id = "fig02",
+       .label = "Figure 2",
+       .title = "Activations in training, sigmoid with four hidden layers",
+       .runs = {"train-sigmoid-4"},
+       .panels = {{"means", "Mean activation of layers 1 to 4 over the updates", true}},
+       .paper =
+           "all start at 0.5; layer 4 is at 0.13 after 40 thousand updates and near 0.02 at 0.8 "
+           "to 1.6 million, layers 1 to 3 stay above 0.5, lower towards the input.",
+       .ours = caption_fig02},
+      {.id = "fig03",
+       .label = "Figure 3",
+       .title = "Activations in training, standard initialisation",
+       .runs = {"train-tanh", "train-softsign"},
+       .panels = {{"train-tanh", "Spread of activations by layer over the updates, tanh"},
+                  {"train-softsign", "Spread of activations by layer over the updates, softsign"}},
+       .paper = "tanh starts at standard deviations .31 .17 .10 .06 .03 and saturates one layer "
+                "after another from layer 1, over 1.9 million updates; softsign starts at .24 .11 "
+                ".06 .03 .02, its layers move together and saturate less.",
+       .ours = caption_fig03},
+      {.id = "fig04",
+       .label = "Figure 4",
+       .title = "Activations after training, standard initialisation",
+       .runs = {"train-tanh", "train-softsign"},
+       .only_if = "histograms.csv",
+       .panels = {{"train-tanh", "Histograms of activations, layers 1 to 5, tanh"},
+                  {"train-softsign", "Histograms of activations, layers 1 to 5, softsign"}},
+       .paper = "tanh has spikes at ±1 in all layers, layers 1 and 2 flat between; softsign’s "
+                "layers 1 to 3 have humps near ±.55 to ±.75 and nothing at ±1.",
+       .ours = caption_fig04},
+      {.id = "fig10",
+       .label = "Figure 10",
+       .title = "Activations in training, tanh with the normalised initialisation",
+       .runs = {"train-tanh-n"},
+       .panels = {{"train-tanh-n", "Spread of activations by layer over the updates"}},
+       .paper = "all layers start at a standard deviation near .31; from 80 thousand updates on, "
+                "the 98th percentile is near 1 in all of them.",
+       .ours = caption_fig10},
+      {.id = "fig09",
+       .label = "Figure 9",
+       .title = "Weight gradients in training",
+       .runs = {"train-tanh", "train-tanh-n"},
+       .panels = {{"train-tanh", "Standard deviation of weight gradients, standard"},
+                  {"train-tanh-n", "Standard deviation of weight gradients, normalised"}},
+       .paper = "layer 1 over layer 5 grows to about 3.3 with the standard initialisation and 1.7 "
+                "with the normalised, over 1.9 million updates.",
+       .ours = caption_fig09},
+      {.id = "fig11",
+       .label = "Figure 11",
+       .title = "Test error against examples seen",
+       .any_of = {"train-sigmoid-4", "train-sigmoid-5", "train-tanh", "train-tanh-n",
+                  "train-softsign", "train-softsign-n", "train-pretrained"},
+       .with_further_seeds = true,
+       .panels = {{"errors", "Test error of each model against training examples seen", true}},
+       .paper =
+           "after 25 million examples: sigmoid of depth 5 83.5 %, of depth 4 about 35 %, tanh "
+           "27.5 %, softsign 17 %, softsign normalised 16.5 %, tanh normalised 16 %, pre-trained "
+           "11 %.",
+       .ours = caption_fig11},
+      other_data("mnist", "Figure 12, left", "MNIST",
+                 "after 25 million examples: sigmoid 2.12 %, softsign normalised 1.72 %, tanh "
+                 "1.71 %, tanh normalised 1.67 %, softsign 1.62 %."),
+      other_data("cifar10", "Figure 12, right", "CIFAR-10",
+                 "after 25 million examples: sigmoid 57.15 %, softsign 55.85 %, tanh 55.8 %, "
+                 "softsign normalised 53.7 %, tanh normalised 52.95 %; flat from 2 million on."),
+      other_data(
+          "imagenet", "Beside Figure 12", "a stand-in for Small-ImageNet",
+          "no such figure. Here: ten classes of Tiny ImageNet, not the paper’s images (Table "
+          "1)."),
+  };
+  return figures;
+}
+
+}  // namespace glorot2010
