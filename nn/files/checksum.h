@@ -1,8 +1,7 @@
 #pragma once
 // CRC-32 as zlib, PNG and Ethernet have it (reflected polynomial 0xEDB88320), over pieces one after
-// the other. The file formats here use it to notice damage.
+// the other, by zlib. The file formats here use it to notice damage.
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -13,10 +12,10 @@ class Crc32 {
  public:
   void add(const void* data, std::size_t bytes);
   void add(std::string_view text) { add(text.data(), text.size()); }
-  std::uint32_t value() const { return ~state_; }
+  std::uint32_t value() const { return value_; }
 
  private:
-  std::uint32_t state_ = 0xFFFFFFFF;
+  std::uint32_t value_ = 0;
 };
 
 }  // namespace gradflow::nn
