@@ -14,7 +14,7 @@ using std::filesystem::path;
 
 struct Entry {
   std::string run;
-  void (*judge)(Claim& claim, const path& folder);
+  void (*judge)(Claim& claim, Evidence& evidence);
   Claim claim;
 };
 
@@ -83,7 +83,8 @@ std::vector<Entry> equations_and_costs() {
        {.id = "C8",
         .text = "A linear network has the variances of equations 5 to 7, 13 and 14",
         .source = "Section 4.2.1",
-        .paper = "the variance changes by 1/3 a layer (standard) or 1 (normalised), up and down",
+        .paper =
+            "the variance is multiplied by 1/3 a layer (standard) or 1 (normalised), up and down",
         .bound = "each layer within 6 %, both ways; equation 7 within 10 %"}},
       {"fig05",
        judge_plateaus,
@@ -101,10 +102,7 @@ std::vector<Claim> initialisation_claims(const path& out) {
   std::vector<Claim> claims;
   for (auto list : {weights_and_activations, gradients_and_jacobians, equations_and_costs})
     for (Entry& entry : list())
-      claims.push_back(
-          judged(std::move(entry.claim), out, {entry.run}, [&](Claim& claim, Evidence& evidence) {
-            entry.judge(claim, evidence.folder(entry.run));
-          }));
+      claims.push_back(judged(std::move(entry.claim), out, {entry.run}, entry.judge));
   return claims;
 }
 

@@ -34,6 +34,14 @@ void undecided(Claim& claim, double updates, double needed, const std::string& w
     claim.not_decidable(fmt::format("{}; to fail it takes {} updates", why, count_text(needed)));
 }
 
+bool too_early(Claim& claim, double needed) {
+  const auto updates = static_cast<double>(claim.updates);
+  if (updates >= needed) return false;
+  claim.not_decidable(
+      fmt::format("{} updates; it takes {}", count_text(updates), count_text(needed)));
+  return true;
+}
+
 double last_common_update(const std::vector<Table>& tables) {
   std::vector<double> common = tables.front().column("update");
   for (const Table& table : tables) {
@@ -78,7 +86,8 @@ double late_layer_ratio(const Table& table, double updates) {
       ratios.push_back(first_over_last_layer(table, row));
   }
   std::ranges::sort(ratios);
-  return ratios[ratios.size() / 2];
+  const std::size_t half = ratios.size() / 2;
+  return ratios.size() % 2 == 1 ? ratios[half] : (ratios[half - 1] + ratios[half]) / 2;
 }
 
 std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
@@ -117,7 +126,8 @@ void Comparison::expect(bool holds, const std::string& contradiction) {
 
 void Comparison::leave_open(const std::string& why) { add_sentence(open_, why); }
 
-void Comparison::judge(Claim& claim) const {
+void Comparison::judge(Claim& claim, double needed) const {
+  if (too_early(claim, needed)) return;
   if (!contradicted_.empty())
     claim.judge(false, contradicted_);
   else if (!open_.empty())

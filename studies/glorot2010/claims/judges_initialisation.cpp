@@ -8,15 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "studies/glorot2010/claims/recorded.h"
 #include "studies/support/csv.h"
-#include "tensor/error.h"
 
 namespace glorot2010 {
 
 namespace {
 
-using std::filesystem::path;
-using studies::read_csv;
 using studies::Table;
 using Values = std::vector<double>;
 
@@ -54,27 +52,13 @@ Values ratio(const Values& a, const Values& b) {
   return quotients;
 }
 
-double mean_of(const Values& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
 double first_over_last(const Values& values) { return values.front() / values.back(); }
-
-// The columns are read as one value per layer, so a table of another length is refused here.
-Table table_of(const path& file, std::size_t rows) {
-  Table table = read_csv(file);
-  gradflow::require<gradflow::FileError>(table.rows() == rows, "'{}' has {} rows, expected {}",
-                                         file.string(), table.rows(), rows);
-  return table;
-}
 
 }  // namespace
 
-void judge_weights(Claim& claim, const path& folder) {
-  const Table standard = table_of(folder / "standard.csv", kDepth + 1);
-  const Table normalised = table_of(folder / "normalised.csv", kDepth + 1);
+void judge_weights(Claim& claim, Evidence& evidence) {
+  const Table standard = evidence.layers("weights", "standard.csv", kDepth + 1);
+  const Table normalised = evidence.layers("weights", "normalised.csv", kDepth + 1);
   const double of_standard = departure(standard.column("fan_in_variance"), 1.0 / 3);
   const double of_normalised = departure(normalised.column("mean_fan_variance"));
   bool bounded = true, zero = true;
@@ -94,8 +78,8 @@ void judge_weights(Claim& claim, const path& folder) {
                        : "");
 }
 
-void judge_standard_activations(Claim& claim, const path& folder) {
-  const Values spread = table_of(folder / "layers.csv", kDepth).column("standard");
+void judge_standard_activations(Claim& claim, Evidence& evidence) {
+  const Values spread = evidence.layers("fig06", "layers.csv", kDepth).column("standard");
   const Values ratios = steps(spread);
   const double whole = 1 / first_over_last(spread);
   claim.measure("std, layers 1 to 5", spread);
@@ -104,8 +88,8 @@ void judge_standard_activations(Claim& claim, const path& folder) {
   claim.judge(all_within(ratios, 0.50, 0.62) && whole <= 0.2);
 }
 
-void judge_normalised_activations(Claim& claim, const path& folder) {
-  const Table layers = table_of(folder / "layers.csv", kDepth);
+void judge_normalised_activations(Claim& claim, Evidence& evidence) {
+  const Table layers = evidence.layers("fig06", "layers.csv", kDepth);
   const Values spread = layers.column("normalised");
   const double whole = 1 / first_over_last(spread);
   const double gain = whole * first_over_last(layers.column("standard"));
@@ -116,8 +100,8 @@ void judge_normalised_activations(Claim& claim, const path& folder) {
   claim.judge(whole >= 0.5 && gain >= 4);
 }
 
-void judge_standard_gradients(Claim& claim, const path& folder) {
-  const Values spread = table_of(folder / "layers.csv", kDepth).column("standard");
+void judge_standard_gradients(Claim& claim, Evidence& evidence) {
+  const Values spread = evidence.layers("fig07", "layers.csv", kDepth).column("standard");
   const double whole = first_over_last(spread);
   claim.measure("std, layers 1 to 5", spread);
   claim.measure("L1/L5", whole);
@@ -125,8 +109,8 @@ void judge_standard_gradients(Claim& claim, const path& folder) {
   claim.judge(rising && whole <= 0.2);
 }
 
-void judge_normalised_gradients(Claim& claim, const path& folder) {
-  const Table layers = table_of(folder / "layers.csv", kDepth);
+void judge_normalised_gradients(Claim& claim, Evidence& evidence) {
+  const Table layers = evidence.layers("fig07", "layers.csv", kDepth);
   const Values spread = layers.column("normalised");
   const double whole = first_over_last(spread);
   const double gain = whole / first_over_last(layers.column("standard"));
@@ -137,8 +121,8 @@ void judge_normalised_gradients(Claim& claim, const path& folder) {
   claim.judge(0.5 <= whole && whole <= 1.6 && gain >= 4);
 }
 
-void judge_weight_gradients(Claim& claim, const path& folder) {
-  const Table layers = table_of(folder / "layers.csv", kDepth);
+void judge_weight_gradients(Claim& claim, Evidence& evidence) {
+  const Table layers = evidence.layers("fig08", "layers.csv", kDepth);
   bool level = true;
   for (const char* kind : {"standard", "normalised"}) {
     const Values spread = layers.column(kind);
@@ -152,11 +136,11 @@ void judge_weight_gradients(Claim& claim, const path& folder) {
   claim.judge(level);
 }
 
-void judge_jacobians(Claim& claim, const path& folder) {
-  const Table layers = table_of(folder / "layers.csv", kDepth - 1);
+void judge_jacobians(Claim& claim, Evidence& evidence) {
+  const Table layers = evidence.layers("jacobian", "layers.csv", kDepth - 1);
   const double images = layers.at(0, "images");
   const auto measure = [&](const std::string& kind) {
-    const double overall = mean_of(layers.column(kind));
+    const double overall = average(layers.column(kind));
     claim.measure(fmt::format("mean singular value, {}", kind), overall);
     claim.measure("each of the Jacobians 1 → 2 to 4 → 5", layers.column(kind));
     claim.measure("root mean square", layers.column(kind + "_rms"));
@@ -171,10 +155,10 @@ void judge_jacobians(Claim& claim, const path& folder) {
               images < 5 ? "fewer than five images" : "");
 }
 
-void judge_linear(Claim& claim, const path& folder) {
-  const Table forward = table_of(folder / "forward.csv", kDepth + 1);
-  const Table backward = table_of(folder / "backward.csv", kDepth);
-  const Table weights = table_of(folder / "weights.csv", kDepth);
+void judge_linear(Claim& claim, Evidence& evidence) {
+  const Table forward = evidence.layers("linear", "forward.csv", kDepth + 1);
+  const Table backward = evidence.layers("linear", "backward.csv", kDepth);
+  const Table weights = evidence.layers("linear", "weights.csv", kDepth);
   bool holds = true;
   for (const auto& [kind, expected] :
        {std::pair("standard", 1.0 / 3), std::pair("normalised", 1.0)}) {
@@ -194,8 +178,8 @@ void judge_linear(Claim& claim, const path& folder) {
   claim.judge(holds);
 }
 
-void judge_plateaus(Claim& claim, const path& folder) {
-  const Table plateaus = table_of(folder / "plateaus.csv", kSeeds);
+void judge_plateaus(Claim& claim, Evidence& evidence) {
+  const Table plateaus = evidence.layers("fig05", "plateaus.csv", kSeeds);
   const Values entropy = plateaus.column("cross_entropy"), quadratic = plateaus.column("quadratic");
   claim.seeds.clear();
   int larger = 0;
@@ -204,8 +188,8 @@ void judge_plateaus(Claim& claim, const path& folder) {
     claim.seeds.push_back(static_cast<std::uint64_t>(plateaus.at(i, "seed")));
   }
   claim.measure("seeds with the larger share for the quadratic cost", larger);
-  claim.measure("share of the grid, quadratic, mean", 100 * mean_of(quadratic), "%");
-  claim.measure("share of the grid, cross-entropy, mean", 100 * mean_of(entropy), "%");
+  claim.measure("share of the grid, quadratic, mean", 100 * average(quadratic), "%");
+  claim.measure("share of the grid, cross-entropy, mean", 100 * average(entropy), "%");
   claim.judge(larger >= 18);
 }
 

@@ -54,7 +54,7 @@ struct Claim {
   std::vector<std::uint64_t> seeds = {};
   std::uint64_t updates = 0;              // of the shortest training it was judged from; 0: none
   std::string command = {};               // that measures it again
-  std::vector<SeedVerdict> by_seed = {};  // where more than one judged: seeds.h
+  std::vector<SeedVerdict> by_seed = {};  // where more than one judged: over_seeds.h
 
   void measure(std::string name, double value, std::string unit = {});
   void measure(std::string name, std::vector<double> values, std::string unit = {});

@@ -44,6 +44,11 @@ Wrong wrong_answers(const std::filesystem::path& run_folder, double per_cent) {
   return wrong;
 }
 
+double Wrong::standard_error() const {
+  const double share = per_cent() / 100;
+  return 100 * std::sqrt(share * (1 - share) / static_cast<double>(examples));
+}
+
 Interval interval_of(const Wrong& wrong) {
   using Binomial = boost::math::binomial_distribution<double>;
   const auto n = static_cast<double>(wrong.examples), k = static_cast<double>(wrong.errors);

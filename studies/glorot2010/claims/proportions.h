@@ -14,6 +14,7 @@ inline constexpr std::int64_t kPaperExamples = 10'000;  // of each test set
 struct Wrong {
   std::int64_t errors = 0, examples = 0;
   double per_cent() const;
+  double standard_error() const;  // of per_cent()
 };
 
 // The test set's size is the last number of data.txt before the word "examples", and `per_cent` of

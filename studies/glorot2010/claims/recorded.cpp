@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
+#include <optional>
+#include <string_view>
 
 #include "studies/glorot2010/claims/curves.h"
 #include "studies/support/run_folder.h"
@@ -13,6 +15,26 @@
 namespace glorot2010 {
 
 using std::filesystem::path;
+
+namespace {
+
+// The profile that a command of a run below `out` names.
+std::optional<std::string> recorded_profile(const path& out) {
+  constexpr std::string_view kProfile = " --profile ";
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(out, ignored)) try {
+      const auto record = studies::read_manifest(entry.path());
+      const std::size_t at = record ? record->manifest.command.find(kProfile) : std::string::npos;
+      if (at == std::string::npos) continue;
+      const std::string profile = record->manifest.command.substr(at + kProfile.size());
+      return profile.substr(0, profile.find(' '));
+    } catch (const gradflow::Error&) {
+      // Of a manifest that cannot be understood, whoever wants that run speaks.
+    }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::vector<std::string> missing_runs(const path& out, const std::vector<std::string>& runs) {
   std::vector<std::string> missing;
@@ -29,9 +51,13 @@ std::string not_done_text(const std::vector<std::string>& runs, std::string_view
 
 void require_runs(const path& out, const std::vector<std::string>& runs) {
   const std::vector<std::string> missing = missing_runs(out, runs);
-  gradflow::require(missing.empty(), "{}; to run {}: ./run study glorot2010 run {}",
-                    not_done_text(missing), missing.size() == 1 ? "it" : "them",
-                    fmt::join(missing, " "));
+  gradflow::require(missing.empty(), "{}; to run {}: {}", not_done_text(missing),
+                    missing.size() == 1 ? "it" : "them", command_for(out, missing));
+}
+
+std::string command_for(const path& out, const std::vector<std::string>& runs) {
+  return fmt::format("./run study glorot2010 run {} --profile {} --out {}", fmt::join(runs, " "),
+                     recorded_profile(out).value_or("desk"), out.string());
 }
 
 bool has_table(const path& out, std::string_view run, std::string_view file) {

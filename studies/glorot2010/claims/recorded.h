@@ -15,8 +15,12 @@ namespace glorot2010 {
 std::vector<std::string> missing_runs(const std::filesystem::path& out,
                                       const std::vector<std::string>& runs);
 
-// Throws gradflow::ArgumentError, naming all that are missing and the command that runs them.
+// Throws gradflow::ArgumentError, naming all that are missing and the command for them.
 void require_runs(const std::filesystem::path& out, const std::vector<std::string>& runs);
+
+// The command that adds these runs to those of the folder, of the profile that the others are of;
+// desk where none says.
+std::string command_for(const std::filesystem::path& out, const std::vector<std::string>& runs);
 
 // Whether a run has such a file.
 bool has_table(const std::filesystem::path& out, std::string_view run, std::string_view file);

@@ -32,12 +32,12 @@ std::string paragraph(const path& out, const std::vector<Sentence>& sentences) {
   std::string text;
   std::vector<std::string> missing, problems;
   for (const Sentence& sentence : sentences) {
-    const std::vector<std::string> here = missing_runs(out, sentence.runs);
-    std::ranges::copy_if(here, std::back_inserter(missing), [&](const std::string& run) {
-      return std::ranges::find(missing, run) == missing.end();
-    });
-    if (!here.empty()) continue;
     try {
+      const std::vector<std::string> here = missing_runs(out, sentence.runs);
+      std::ranges::copy_if(here, std::back_inserter(missing), [&](const std::string& run) {
+        return std::ranges::find(missing, run) == missing.end();
+      });
+      if (!here.empty()) continue;
       const std::string said = sentence.say(out);
       text += fmt::format("{}{}", text.empty() ? "" : " ", said);
     } catch (const gradflow::Error& problem) {

@@ -25,7 +25,8 @@ class ClaimTables : public ScratchFolder {
     studies::RunFolder folder(file("out"), run);
     studies::Manifest manifest;
     manifest.run = run;
-    manifest.command = "./run study glorot2010 run " + run + " --profile desk --seed 7";
+    manifest.command =
+        fmt::format("./run study glorot2010 run {} --profile desk --seed {}", run, seed);
     manifest.configuration = "by hand";
     manifest.seed = seed;
     folder.begin(manifest);
@@ -53,9 +54,17 @@ class ClaimTables : public ScratchFolder {
     }
     return text;
   }
-  // A training that ends with this error.
+  // A training with these test errors at even steps, of 10,000 examples.
+  void record_errors(const std::string& run, const std::vector<double>& test,
+                     double updates = 500'000, bool finish = true) const {
+    record(run,
+           {{"errors.csv", errors(updates, test)},
+            {"data.txt", "Shapeset; validation and test: 10000 examples\n"}},
+           finish);
+  }
+  // One that ends with this error.
   void record_end(const std::string& run, double error, double updates = 500'000) const {
-    record(run, {{"errors.csv", errors(updates, {88, error})}});
+    record_errors(run, {88, error}, updates);
   }
 
   struct Layer {

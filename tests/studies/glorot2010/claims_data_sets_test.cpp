@@ -1,5 +1,7 @@
 // Claims C9 and C24 to C26 on tables made by hand: each verdict, on both sides of its bounds.
 
+#include <cmath>
+
 #include "tests/studies/glorot2010/claim_tables.h"
 
 namespace glorot2010 {
@@ -51,6 +53,20 @@ TEST_F(DataSetClaims, C9WantsAllSignsOnBothSets) {
       "weight gradients are no more level than the back-propagated ones (C6)");
 }
 
+TEST_F(DataSetClaims, C9WantsBothSetsAndFailsWithANaN) {
+  initial("mnist", falling, level, rising, level, level);
+  initial("cifar10", level, level, rising, level, level);
+  EXPECT_EQ(claim("C9").reason,
+            "cifar10: the activations’ spread does not fall with every layer (C2); cifar10: the "
+            "normalised activations fall as far (C3)");
+  const double nan = std::nan("");
+  initial("cifar10", {16, 8, nan, 2, 1}, level, {1, 2, nan, 8, 16}, level, level);
+  EXPECT_EQ(verdict("C9"), Verdict::kFails);
+  EXPECT_TRUE(claim("C9").reason.starts_with(
+      "cifar10: the activations’ spread does not fall with every layer (C2); cifar10: the "
+      "gradients do not shrink with every layer downwards (C4)"));
+}
+
 TEST_F(DataSetClaims, C9IsNotRunOnTablesOfAnotherDepth) {
   initial("mnist", {2, 1}, level, rising, level, level);
   EXPECT_EQ(claim("C9").reason, "initial-cifar10 has not been run");
@@ -66,6 +82,8 @@ TEST_F(DataSetClaims, C24WantsSignificanceOfBothAndSigmoidWorst) {
   column("cifar10", {58, 53.9, 52.9, 56, 53.8});
   EXPECT_EQ(verdict("C24"), Verdict::kFails);
   EXPECT_EQ(claim("C24").reason, "tanh is not significantly worse than tanh-n");
+  column("cifar10", {58, 55.9, 52.9, 54.8, 53.8});
+  EXPECT_EQ(claim("C24").reason, "softsign is not significantly worse than softsign-n");
   column("cifar10", {55.9, 55.9, 52.9, 55.8, 53.8});
   EXPECT_EQ(claim("C24").reason,
             "cifar10-sigmoid-5 55.90 % is not worse than cifar10-tanh 55.90 %");

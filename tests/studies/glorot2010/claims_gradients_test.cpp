@@ -27,7 +27,7 @@ class GradientClaims : public ClaimTables {
 };
 
 TEST_F(GradientClaims, C18HoldsByEitherBound) {
-  gradients(0.1, 0.5, 3000);
+  gradients(0.1, 0.5, 20'000);
   EXPECT_EQ(verdict("C18"), Verdict::kHolds);
   gradients(0.4, 1.1, 20'000);
   const Claim claim = this->claim("C18");
@@ -43,6 +43,8 @@ TEST_F(GradientClaims, C18FailsAfterAnEpochAndIsUndecidedBefore) {
   gradients(0.1, 0.4, 19'999);
   EXPECT_EQ(verdict("C18"), Verdict::kNotDecidable);
   EXPECT_EQ(claim("C18").reason, "L1/L5 has grown 4.00 times; to fail it takes 20,000 updates");
+  gradients(0.1, 1.1, 19'999);
+  EXPECT_EQ(verdict("C18"), Verdict::kNotDecidable);
 }
 
 TEST_F(GradientClaims, C19ComparesTheMediansOfTheLastFifth) {

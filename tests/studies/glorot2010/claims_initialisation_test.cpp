@@ -4,12 +4,10 @@
 #include "studies/glorot2010/claims/claims_initialisation.h"
 
 #include <fmt/core.h>
-#include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "studies/support/run_folder.h"
-#include "tests/studies/scratch_folder.h"
+#include "tests/studies/glorot2010/claim_tables.h"
 
 namespace glorot2010 {
 namespace {
@@ -19,8 +17,8 @@ const double kNaN = std::nan("");
 using Files = std::vector<std::pair<std::string, std::string>>;
 
 // Two columns of one number per layer, the first of which is number `first`.
-std::string layers(const std::vector<double>& standard, const std::vector<double>& normalised,
-                   int first = 1) {
+std::string per_layer(const std::vector<double>& standard, const std::vector<double>& normalised,
+                      int first = 1) {
   std::string text = "layer,standard,normalised\n";
   for (std::size_t i = 0; i < standard.size(); ++i)
     text += fmt::format("{},{},{}\n", first + static_cast<int>(i), standard[i], normalised[i]);
@@ -65,28 +63,30 @@ const std::vector<double> kLevel = {1, 1, 1, 1, 1};
 const std::vector<double> kFalling = {0.3, 0.17, 0.1, 0.055, 0.031};
 const std::vector<double> kRising = {0.0016, 0.0031, 0.0055, 0.0098, 0.0173};
 
-Files linear(double step, double eq7) {
-  std::vector<double> up = {1}, down = {1};
-  for (int i = 0; i < 5; ++i) up.push_back(up.back() * step);
-  for (int i = 0; i < 4; ++i) down.insert(down.begin(), down.front() * step);
-  return {{"forward.csv", layers(up, {1, 1, 1, 1, 1, 1}, 0)},
-          {"backward.csv", layers(down, kLevel)},
+// Of six layers upwards and five downwards, each so many times the one before.
+std::vector<double> upwards(double step) {
+  std::vector<double> values = {1};
+  while (values.size() < 6) values.push_back(values.back() * step);
+  return values;
+}
+std::vector<double> downwards(double step) {
+  std::vector<double> values = {1};
+  while (values.size() < 5) values.insert(values.begin(), values.front() * step);
+  return values;
+}
+
+struct LinearSteps {
+  double up = 0.34, down = 0.34, up_normalised = 1, down_normalised = 1;
+};
+Files linear(const LinearSteps& step, double eq7) {
+  return {{"forward.csv", per_layer(upwards(step.up), upwards(step.up_normalised), 0)},
+          {"backward.csv", per_layer(downwards(step.down), downwards(step.down_normalised))},
           {"weights.csv", predicted({0.012, 0.012, 0.012, 0.012, 0.012}, eq7)}};
 }
 
-class InitialisationClaims : public ScratchFolder {
+class InitialisationClaims : public ClaimTables {
  protected:
-  void record(const std::string& run, const Files& files, bool finish = true) {
-    studies::RunFolder folder(file("out"), run);
-    studies::Manifest manifest;
-    manifest.run = run;
-    manifest.command = "glorot2010 run " + run + " --seed 3";
-    manifest.configuration = "by hand";
-    manifest.seed = 3;
-    folder.begin(manifest);
-    for (const auto& [name, text] : files) folder.write(name, text);
-    if (finish) folder.finish();
-  }
+  // Of these claims alone, without the rest of the ledger.
   Claim claim(const std::string& id) const {
     for (const Claim& claim : initialisation_claims(file("out")))
       if (claim.id == id) return claim;
@@ -118,7 +118,7 @@ TEST_F(InitialisationClaims, ComeInOrderAndNotRunWithoutResults) {
 }
 
 TEST_F(InitialisationClaims, OfAnUnfinishedRunAreNotRun) {
-  record("fig06", {{"layers.csv", layers(kFalling, kLevel)}}, false);
+  record("fig06", {{"layers.csv", per_layer(kFalling, kLevel)}}, false);
   EXPECT_EQ(claim("C2").verdict, Verdict::kNotRun);
   EXPECT_EQ(claim("C2").reason, "fig06 has not been finished");
 }
@@ -132,9 +132,9 @@ TEST_F(InitialisationClaims, OfUnreadableTablesAreNotRunAndSayWhy) {
 }
 
 TEST_F(InitialisationClaims, CarryTheCommandAndSeedOfTheirRun) {
-  record("fig06", {{"layers.csv", layers(kFalling, kLevel)}});
-  EXPECT_EQ(claim("C2").command, "glorot2010 run fig06 --seed 3");
-  EXPECT_EQ(claim("C2").seeds, (std::vector<std::uint64_t>{3}));
+  record("fig06", {{"layers.csv", per_layer(kFalling, kLevel)}});
+  EXPECT_EQ(claim("C2").command, "./run study glorot2010 run fig06 --profile desk --seed 7");
+  EXPECT_EQ(claim("C2").seeds, (std::vector<std::uint64_t>{7}));
 }
 
 TEST_F(InitialisationClaims, C1AllowsTwoPerCentInEveryLayer) {
@@ -152,16 +152,17 @@ TEST_F(InitialisationClaims, C1AllowsTwoPerCentInEveryLayer) {
 
 TEST_F(InitialisationClaims, C2WantsEveryStepAndTheWhole) {
   const auto judged = [&](const std::vector<double>& spread) {
-    return from_layers("C2", "fig06", layers(spread, kLevel));
+    return from_layers("C2", "fig06", per_layer(spread, kLevel));
   };
   EXPECT_EQ(judged(kFalling), Verdict::kHolds);
-  EXPECT_EQ(judged({0.3, 0.2, 0.11, 0.06, 0.03}), Verdict::kFails);  // 0.67 in the first step
+  EXPECT_EQ(judged({0.3, 0.2, 0.11, 0.06, 0.03}), Verdict::kFails);     // 0.67 in the first step
+  EXPECT_EQ(judged({0.3, 0.14, 0.08, 0.045, 0.025}), Verdict::kFails);  // 0.47 there
   EXPECT_EQ(judged({0.3, 0.17, 0.1, 0.055, kNaN}), Verdict::kFails);
 }
 
 TEST_F(InitialisationClaims, C3WantsHalfOfTheSpreadAndFourTimesTheStandard) {
   const auto judged = [&](double last, const std::vector<double>& standard) {
-    return from_layers("C3", "fig06", layers(standard, {1, 1, 1, 1, last}));
+    return from_layers("C3", "fig06", per_layer(standard, {1, 1, 1, 1, last}));
   };
   EXPECT_EQ(judged(0.6, kFalling), Verdict::kHolds);
   EXPECT_EQ(judged(0.49, kFalling), Verdict::kFails);
@@ -170,7 +171,7 @@ TEST_F(InitialisationClaims, C3WantsHalfOfTheSpreadAndFourTimesTheStandard) {
 
 TEST_F(InitialisationClaims, C4WantsAStrictRiseAndAFifth) {
   const auto judged = [&](const std::vector<double>& spread) {
-    return from_layers("C4", "fig07", layers(spread, kLevel));
+    return from_layers("C4", "fig07", per_layer(spread, kLevel));
   };
   EXPECT_EQ(judged(kRising), Verdict::kHolds);
   EXPECT_EQ(judged({0.0031, 0.0016, 0.0055, 0.0098, 0.0173}), Verdict::kFails);
@@ -179,7 +180,7 @@ TEST_F(InitialisationClaims, C4WantsAStrictRiseAndAFifth) {
 
 TEST_F(InitialisationClaims, C5WantsARatioNearOneAndFourTimesTheStandard) {
   const auto judged = [&](double first, const std::vector<double>& standard) {
-    return from_layers("C5", "fig07", layers(standard, {first, 1, 1, 1, 1}));
+    return from_layers("C5", "fig07", per_layer(standard, {first, 1, 1, 1, 1}));
   };
   EXPECT_EQ(judged(0.6, kRising), Verdict::kHolds);
   EXPECT_EQ(judged(0.49, kRising), Verdict::kFails);
@@ -190,25 +191,29 @@ TEST_F(InitialisationClaims, C5WantsARatioNearOneAndFourTimesTheStandard) {
 TEST_F(InitialisationClaims, C6WantsLevelLayersInBothInitialisations) {
   const std::vector<double> uneven = {1, 1, 1.31, 1, 1};
   const std::vector<double> nearly = {1, 1, 1.29, 1, 1};
-  EXPECT_EQ(from_layers("C6", "fig08", layers(nearly, kLevel)), Verdict::kHolds);
-  EXPECT_EQ(from_layers("C6", "fig08", layers(uneven, kLevel)), Verdict::kFails);
-  EXPECT_EQ(from_layers("C6", "fig08", layers(kLevel, uneven)), Verdict::kFails);
-  EXPECT_EQ(from_layers("C6", "fig08", layers(kLevel, {1, kNaN, 1, 1, 1})), Verdict::kFails);
+  EXPECT_EQ(from_layers("C6", "fig08", per_layer(nearly, kLevel)), Verdict::kHolds);
+  EXPECT_EQ(from_layers("C6", "fig08", per_layer(uneven, kLevel)), Verdict::kFails);
+  EXPECT_EQ(from_layers("C6", "fig08", per_layer(kLevel, uneven)), Verdict::kFails);
+  EXPECT_EQ(from_layers("C6", "fig08", per_layer(kLevel, {1, kNaN, 1, 1, 1})), Verdict::kFails);
 }
 
 TEST_F(InitialisationClaims, C7WantsBothMeansAndFiveImages) {
   EXPECT_EQ(from_layers("C7", "jacobian", jacobians(0.49, 0.77, 5)), Verdict::kHolds);
   EXPECT_EQ(from_layers("C7", "jacobian", jacobians(0.55, 0.77, 5)), Verdict::kFails);
+  EXPECT_EQ(from_layers("C7", "jacobian", jacobians(0.43, 0.77, 5)), Verdict::kFails);
   EXPECT_EQ(from_layers("C7", "jacobian", jacobians(0.49, 0.69, 5)), Verdict::kFails);
+  EXPECT_EQ(from_layers("C7", "jacobian", jacobians(0.49, 0.87, 5)), Verdict::kFails);
   EXPECT_EQ(from_layers("C7", "jacobian", jacobians(0.49, 0.77, 4)), Verdict::kFails);
   EXPECT_EQ(claim("C7").reason, "fewer than five images");
 }
 
 TEST_F(InitialisationClaims, C8WantsEveryStepAndEquationSeven) {
-  EXPECT_EQ(verdict("C8", "linear", linear(0.34, 1.05)), Verdict::kHolds);
-  EXPECT_EQ(verdict("C8", "linear", linear(0.36, 1.05)), Verdict::kFails);
-  EXPECT_EQ(verdict("C8", "linear", linear(0.34, 0.89)), Verdict::kFails);
-  EXPECT_EQ(verdict("C8", "linear", linear(kNaN, 1)), Verdict::kFails);
+  EXPECT_EQ(verdict("C8", "linear", linear({}, 1.05)), Verdict::kHolds);
+  EXPECT_EQ(verdict("C8", "linear", linear({}, 0.89)), Verdict::kFails);
+  for (const LinearSteps& step :
+       {LinearSteps{.up = 0.36}, LinearSteps{.down = 0.36}, LinearSteps{.up_normalised = 1.07},
+        LinearSteps{.down_normalised = 0.93}, LinearSteps{.up = kNaN}})
+    EXPECT_EQ(verdict("C8", "linear", linear(step, 1.05)), Verdict::kFails);
 }
 
 TEST_F(InitialisationClaims, C10WantsEighteenOfTwentySeeds) {

@@ -81,7 +81,7 @@ TEST_F(ShapesetClaims, C21AndC23AreOpenBeforeTwentyEpochs) {
 
 TEST_F(ShapesetClaims, AreComparedAfterAsManyUpdates) {
   all({});
-  record("train-tanh-n", {{"errors.csv", errors(1'000'000, {88, 25, 5})}});
+  record_errors("train-tanh-n", {88, 25, 5}, 1'000'000);
   const Claim claim = this->claim("C23");
   EXPECT_EQ(claim.measured[3].values.front(), 25);  // at 500,000
   EXPECT_EQ(claim.updates, 500'000u);

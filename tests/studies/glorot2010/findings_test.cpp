@@ -60,7 +60,16 @@ TEST_F(Findings, OfNothingNameEveryRunThatIsMissing) {
   }
   EXPECT_EQ(here("finding-spread"),
             "not measured: fig06, weights have not been run; to run them: ./run study glorot2010 "
-            "run fig06 weights");
+            "run fig06 weights --profile desk --out " +
+                file("out").string());
+}
+
+TEST_F(Findings, NameTheProfileThatTheOtherRunsAreOf) {
+  studies::RunFolder other(file("out"), "jacobian");
+  studies::Manifest manifest;
+  manifest.command = "./run study glorot2010 run jacobian --profile quick --seed 1";
+  other.begin(manifest);
+  EXPECT_TRUE(contains(here("finding-spread"), "run fig06 weights --profile quick --out "));
 }
 
 TEST_F(Findings, HaveAnAnchorOfTheirOwn) {
@@ -141,8 +150,8 @@ TEST_F(Findings, SayWhenSigmoidLeavesGuessingOrThatItDoesNot) {
 }
 
 TEST_F(Findings, SayHowMuchAModelLearnsInTheSecondHalf) {
-  record("train-tanh", {{"errors.csv", errors(100'000, {88, 60, 50})}});
-  record("train-tanh-n", {{"errors.csv", errors(100'000, {88, 40, 45})}});
+  record_errors("train-tanh", {88, 60, 50}, 100'000);
+  record_errors("train-tanh-n", {88, 40, 45}, 100'000);
   EXPECT_EQ(here("finding-length"),
             "train-tanh 60.0 % after 50,000 updates, 50.0 % after 100,000; train-tanh-n 40.0 % "
             "after 50,000 updates, 45.0 % after 100,000.");

@@ -55,7 +55,7 @@ TEST_F(RunProvenance, SaysWhoBeganARunAndThatItIsNotFinished) {
 }
 
 TEST_F(RunProvenance, CountsTheUpdatesATrainingHasRecorded) {
-  record("train-tanh", {{"errors.csv", errors(8000, {88, 84})}});
+  record_errors("train-tanh", {88, 84}, 8000);
   EXPECT_EQ(table(1).rows.at(0)[3].text, "8,000 updates");
 }
 

@@ -2,6 +2,8 @@
 
 #include "studies/glorot2010/report/summary.h"
 
+#include <fstream>
+
 #include "studies/glorot2010/report/model_order.h"
 #include "tests/studies/glorot2010/claim_tables.h"
 
@@ -30,15 +32,38 @@ TEST_F(ReportSummary, OfNothingNamesWhatIsMissing) {
 }
 
 TEST_F(ReportSummary, OrdersTheModelsAfterAsManyUpdates) {
-  record("train-tanh", {{"errors.csv", errors(500'000, {88, 40})}});
-  record("train-tanh-n", {{"errors.csv", errors(1'000'000, {88, 30, 20})}});
-  record("train-softsign", {{"errors.csv", errors(500'000, {88, 45})}});
+  record_end("train-tanh", 40);
+  record_errors("train-tanh-n", {88, 30, 20}, 1'000'000);
+  record_end("train-softsign", 45);
   EXPECT_TRUE(
       order_says("after 500,000 updates, 20 % of the paper’s, from the worst: softsign "
                  "45.0 %, tanh 40.0 %, tanh N 30.0 %."));
   EXPECT_TRUE(
-      order_says("Of the 2 pairs to compare that the paper sets apart, 1 stand in its "
-                 "order (tanh before softsign)."));
+      order_says("Of the 2 pairs to compare that the paper sets apart, 1 stand in its order (p < "
+                 "0.005): the other way round are softsign after tanh; apart here and not in the "
+                 "paper are softsign and tanh N."));
+}
+
+TEST_F(ReportSummary, CallsATieWhatTheTestSetCannotTellApart) {
+  record_end("train-tanh", 41.9);
+  record_end("train-softsign", 41.7);
+  EXPECT_TRUE(
+      order_says("Of the 1 pairs to compare that the paper sets apart, 0 stand in its order (p < "
+                 "0.005): not to be told apart are tanh and softsign."));
+  record_end("train-softsign", 20);
+  EXPECT_TRUE(order_says("sets apart, all stand in its order (p < 0.005)."));
+}
+
+TEST_F(ReportSummary, SaysWhatIsWrongWithTheTablesItReads) {
+  record_end("train-tanh", 40);
+  record("train-tanh-n", {{"errors.csv",
+                           "update,examples,training_loss,validation_loss,validation_error,"
+                           "test_error\n"}});
+  record_end("train-softsign", 30);
+  EXPECT_TRUE(order_says("Missing: "));
+  std::filesystem::create_directories(file("out/fig07"));
+  std::ofstream(file("out/fig07/manifest.json")) << "{";
+  EXPECT_NE(paragraph(2).find("fig07/manifest.json"), std::string::npos) << paragraph(2);
 }
 
 TEST_F(ReportSummary, ComparesNoTwoModelsThatGuess) {
@@ -52,7 +77,7 @@ TEST_F(ReportSummary, ComparesNoTwoModelsThatGuess) {
 TEST_F(ReportSummary, LeavesAsideATrainingThatHasJustBegun) {
   record_end("train-tanh", 40);
   record_end("train-tanh-n", 30);
-  record("train-softsign", {{"errors.csv", errors(1000, {88, 80})}}, false);
+  record_errors("train-softsign", {88, 80}, 1000, false);
   EXPECT_TRUE(order_says("after 500,000 updates"));
   EXPECT_TRUE(order_says("train-softsign has not been finished"));
 }
