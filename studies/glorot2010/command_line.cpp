@@ -1,11 +1,13 @@
 #include "studies/glorot2010/command_line.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/program_options.hpp>
 #include <sstream>
+#include <string_view>
 
+#include "studies/glorot2010/seeds.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -60,8 +62,37 @@ Command command_from(const std::string& word) {
       "glorot2010: unknown command \"{}\"; there are list, data, run and report", word));
 }
 
-void check(Options& options, const std::vector<std::string>& words) {
-  if (!words.empty()) options.command = command_from(words.front());
+// The options a command takes; empty for all. --out has a place in each: ./run always gives one.
+std::vector<std::string> options_of(Command command) {
+  switch (command) {
+    case Command::list:
+      return {"out", "profile", "seed"};
+    case Command::data:
+      return {"out", "data-dir"};
+    case Command::report:
+      return {"out"};
+    case Command::all:
+    case Command::run:
+      break;
+  }
+  return {};
+}
+
+// Refuses an option that would do nothing.
+void check_given(Command command, const std::string& word, const po::variables_map& given) {
+  const std::vector<std::string> taken = options_of(command);
+  if (taken.empty()) return;
+  for (const auto& [name, value] : given)
+    require(value.defaulted() || name == "word" || std::ranges::find(taken, name) != taken.end(),
+            "glorot2010 {}: takes --{}; --{} was given", word, fmt::join(taken, ", --"), name);
+}
+
+void check(Options& options, const std::vector<std::string>& words,
+           const po::variables_map& given) {
+  if (!words.empty()) {
+    options.command = command_from(words.front());
+    check_given(options.command, words.front(), given);
+  }
   if (words.size() > 1) options.runs.assign(words.begin() + 1, words.end());
   require(options.command != Command::run || !options.runs.empty(),
           "glorot2010 run: name at least one run; `glorot2010 list` shows them");
@@ -85,6 +116,23 @@ void check(Options& options, const std::vector<std::string>& words) {
   require(options.threads >= 0, "glorot2010: --threads {} is negative", options.threads);
   require(options.data_dir.empty() || std::filesystem::is_directory(options.data_dir),
           "glorot2010: --data-dir {} is not a folder", options.data_dir.string());
+  if (options.command != Command::report) return;
+  require(std::filesystem::is_directory(options.out),
+          "glorot2010 report: {} is not a folder; --out names the one with the results",
+          options.out.string());
+  require(has_runs(options.out),
+          "glorot2010 report: {} holds no run; --out names the one with the results",
+          options.out.string());
+}
+
+// As a shell takes it for one word.
+std::string shell_word(const std::string& word) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:@%,";
+  if (word.find_first_not_of(kPlain) == word.npos) return word;
+  std::string text = "'";
+  for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
+  return text + "'";
 }
 
 }  // namespace
@@ -124,8 +172,16 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
   options.profile = profile_from(profile);
   options.out = out;
   options.data_dir = data_dir;
-  check(options, words);
+  check(options, words, given);
   return options;
+}
+
+std::string report_command(const Options& options) {
+  // Where that looks if it is not told; this program's own default is another folder.
+  const std::filesystem::path usual = std::filesystem::absolute("build/study/glorot2010");
+  const std::string command = "./run study glorot2010 report";
+  if (std::filesystem::absolute(options.out).lexically_normal() == usual) return command;
+  return fmt::format("{} --out {}", command, shell_word(options.out.string()));
 }
 
 }  // namespace glorot2010

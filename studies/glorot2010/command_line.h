@@ -27,8 +27,12 @@ struct Options {
 };
 
 // Nothing when the arguments asked for help, which `help` then holds. ArgumentError, naming the
-// argument, for one that cannot be understood.
+// argument, for one that cannot be understood, does nothing for the command, or names a folder that
+// is not there: of data, or of the results that are to be reported.
 std::optional<Options> parse_command_line(const std::vector<std::string>& arguments,
                                           std::string& help);
+
+// What to type for the report of these results: "./run study glorot2010 report --out FOLDER".
+std::string report_command(const Options& options);
 
 }  // namespace glorot2010

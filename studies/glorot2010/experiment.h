@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ struct RunContext {
   studies::RunFolder& folder;
   std::uint64_t seed = 1;
   std::filesystem::path data_dir;  // where finite data sets are looked for first; may be empty
-  bool watch = false;              // show a training live in the terminal
+  bool watch = false;              // show a training live in the terminal (live_view.h)
   // Called as the run goes on: units done of Run::work, and a few words ("error 71.3 %"). Returns
   // false when the run should stop at its next safe point and leave itself to be resumed.
   std::function<bool(std::uint64_t done, std::string_view status)> progress;
@@ -60,6 +61,8 @@ struct Run {
   // Whether a run of that configuration is the beginning of this one. Empty: none is.
   std::function<bool(std::string_view configuration)> lengthens = {};
   bool may_be_lengthened = false;  // its checkpoint stays when it is finished
+  // From how much of its work on it draws a picture when RunContext::watch is set; empty: never.
+  std::optional<std::uint64_t> picture_from = {};
 };
 
 // All runs of a profile, cheap ones first.

@@ -1,7 +1,6 @@
 // The study's program: glorot2010 [list | data | run ID… | report] [options].
 
 #include <fmt/core.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,17 +20,6 @@
 namespace {
 
 using namespace glorot2010;
-
-int terminal_columns() {
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 100;
-}
-
-bool colour_wanted() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
-}
 
 // In `list`. A "shorter" run is one that this profile goes on from.
 std::string_view state_text(const Run& run, const Options& options) {
@@ -76,7 +64,8 @@ int report(const Options& options) {
   const Ledger ledger = evaluate_claims(options.out);
   ledger.write(options.out / "claims.json");
   const ReportResult result = write_report(options.out);
-  fmt::print("{}\n", ledger_text(ledger, terminal_columns(), colour_wanted()));
+  const studies::Display display = studies::terminal_display(STDOUT_FILENO);
+  fmt::print("{}\n", ledger_text(ledger, display.columns(), display.colour));
   if (result.missing > 0)
     fmt::print("{} figures could not be drawn; the first: {}\n", result.missing,
                result.first_problem);
@@ -108,7 +97,7 @@ int run_some(const Options& options) {
   for (const std::string& id : options.runs) runs.push_back(&find_run(options.profile, id));
   const int status = conclude(execute(runs, options), options);
   if (status == EXIT_SUCCESS && !options.report_progress)
-    fmt::print("recorded in {}; `./run study glorot2010 report` draws it\n", options.out.string());
+    fmt::print("recorded in {}; `{}` draws it\n", options.out.string(), report_command(options));
   return status;
 }
 

@@ -41,12 +41,6 @@ std::string command_of(const Run& run, const Options& options) {
                      name(options.profile), options.seed);
 }
 
-// One line for the process that started this one: "120 error 71.3 %".
-void print_progress(std::uint64_t done, std::string_view status) {
-  fmt::print("{} {}\n", done, status);
-  std::fflush(stdout);
-}
-
 void remove_checkpoints(const std::filesystem::path& folder) {
   const std::filesystem::path kind = std::filesystem::path(kCheckpointFile).extension();
   std::vector<std::filesystem::path> found;
@@ -75,6 +69,43 @@ void tell_who_began(const RunFolder& folder) {
         folder.run(), before);
 }
 
+// How far the run of this process is: "120 error 71.3 %", a line for the process that started this
+// one, or a bar, until the picture of a run that is watched takes its place.
+class OwnProgress {
+ public:
+  OwnProgress(const Run& run, const Options& options) : run_(run), options_(options) {
+    if (options.watch && !run.picture_from)
+      fmt::print(stderr, "{}: has no picture to watch, and shows how far it is\n", run.id);
+  }
+
+  void begin(std::uint64_t done) {
+    if (!bar_ && !options_.report_progress && !in_picture(done))
+      bar_.emplace(run_.id, run_.unit, run_.work, done);
+  }
+  void show(std::uint64_t done, std::string_view status) {
+    if (options_.report_progress) {
+      fmt::print("{} {}\n", done, status);
+      std::fflush(stdout);
+      return;
+    }
+    if (in_picture(done)) bar_.reset();
+    begin(done);
+    if (bar_) bar_->update(done, status);
+  }
+  void finish() {
+    if (bar_) bar_->finish();
+  }
+
+ private:
+  bool in_picture(std::uint64_t done) const {
+    return options_.watch && run_.picture_from && done >= *run_.picture_from;
+  }
+
+  const Run& run_;
+  const Options& options_;
+  std::optional<Progress> bar_;
+};
+
 enum class End { done, interrupted, elsewhere };
 
 End execute_here(const Run& run, const Options& options, int threads) {
@@ -87,18 +118,12 @@ End execute_here(const Run& run, const Options& options, int threads) {
   if (recorded == RunState::kFinished) return End::done;
   folder.begin(manifest_of(run, options, threads), lengthens_recorded(run, options));
   tell_who_began(folder);
-  std::optional<Progress> bar;
-  const bool with_bar = !options.report_progress && !options.watch;
+  OwnProgress progress(run, options);
   // Where it goes on from, a run tells when it has begun.
-  if (with_bar && recorded == RunState::kNew) bar.emplace(run.id, run.unit, run.work);
+  if (recorded == RunState::kNew) progress.begin(0);
   RunContext context{folder, options.seed, options.data_dir, options.watch, {}};
   context.progress = [&](std::uint64_t done, std::string_view status) {
-    if (with_bar) {
-      if (!bar) bar.emplace(run.id, run.unit, run.work, done);
-      bar->update(done, status);
-    } else if (options.report_progress) {
-      print_progress(done, status);
-    }
+    progress.show(done, status);
     return !studies::interrupted();
   };
   const bool ran_to_its_end = run.run(context);
@@ -108,7 +133,7 @@ End execute_here(const Run& run, const Options& options, int threads) {
   }
   folder.finish();
   if (!run.may_be_lengthened) remove_checkpoints(folder.path());
-  if (bar) bar->finish();
+  progress.finish();
   return End::done;
 }
 
@@ -129,9 +154,8 @@ void execute_in_turn(const std::vector<const Run*>& runs, const Options& options
 // The common bar of several processes: core seconds of work, as the table estimates them.
 class SharedProgress {
  public:
-  SharedProgress(const std::vector<const Run*>& runs, const Options& options)
+  explicit SharedProgress(const std::vector<const Run*>& runs)
       : runs_(runs),
-        options_(options),
         share_(runs.size(), 0.0),
         bar_(fmt::format("{} runs", runs.size()), "core seconds", total()) {}
 
@@ -163,7 +187,6 @@ class SharedProgress {
   }
 
   const std::vector<const Run*>& runs_;
-  const Options& options_;
   std::vector<double> share_;
   Progress bar_;
 };
@@ -193,7 +216,7 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
     }
     commands.push_back({run->id, std::move(command)});
   }
-  SharedProgress progress(runs, options);
+  SharedProgress progress(runs);
   const auto results = studies::run_jobs(
       commands, jobs,
       {.line = [&](std::size_t job, std::string_view line) { progress.line(job, line); },

@@ -37,7 +37,8 @@ std::filesystem::path runs_folder(const Options& options);
 // Whether the folder holds a shorter run with its checkpoint, from which this one goes on.
 bool lengthens_recorded(const Run& run, const Options& options);
 
-// Prints one line of standard error about what is kept, and progress as it goes.
+// Prints one line of standard error about what is kept, and progress as it goes. With --watch a run
+// that has a picture draws that instead; one that has none says so in a line.
 Outcome execute(const std::vector<const Run*>& runs, const Options& options);
 
 }  // namespace glorot2010

@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::string_view kPrefix = "seed-";
 
+bool holds_a_run(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  return std::ranges::any_of(
+      std::filesystem::directory_iterator(folder, ignored),
+      [](const auto& entry) { return std::filesystem::exists(entry.path() / "manifest.json"); });
+}
+
 }  // namespace
 
 std::filesystem::path seed_folder(const std::filesystem::path& out, std::uint64_t seed) {
@@ -33,6 +40,12 @@ std::vector<std::uint64_t> further_seeds(const std::filesystem::path& out) {
   }
   std::ranges::sort(seeds);
   return seeds;
+}
+
+bool has_runs(const std::filesystem::path& out) {
+  return holds_a_run(out) || std::ranges::any_of(further_seeds(out), [&](std::uint64_t seed) {
+           return holds_a_run(seed_folder(out, seed));
+         });
 }
 
 }  // namespace glorot2010

@@ -1,4 +1,5 @@
 #pragma once
+// Reading what a checkpoint says of itself, without the model that it is of.
 
 #include <filesystem>
 #include <string>
@@ -6,8 +7,8 @@
 
 namespace studies {
 
-// A text that a checkpoint holds, without a model to load it into: of which run it is. Empty when
-// it holds none of that name. gradflow::FileError when the file is damaged or cannot be read.
+// The text that a checkpoint holds under that name: of which run it is. Empty when there is none.
+// gradflow::FileError when the file is damaged or cannot be read.
 std::string checkpoint_text(const std::filesystem::path& path, std::string_view name);
 
 }  // namespace studies

@@ -31,14 +31,14 @@ bool locale_is_utf8() {
   return false;
 }
 
-int terminal_columns() {
+int columns_of(int stream) {
   winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  return ::ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-void write_to_stderr(std::string_view text) {
+void write_to(int stream, std::string_view text) {
   while (!text.empty()) {
-    const ssize_t count = ::write(STDERR_FILENO, text.data(), text.size());
+    const ssize_t count = ::write(stream, text.data(), text.size());
     if (count <= 0) return;  // nobody reads any more: a run does not stop for that
     text.remove_prefix(static_cast<std::size_t>(count));
   }
@@ -90,19 +90,19 @@ void add_bar(Line& line, double share, int length, bool unicode) {
 
 }  // namespace
 
-Display terminal_display() {
+Display terminal_display(int stream) {
   const char* terminal = std::getenv("TERM");
   Display display;
-  display.bar = ::isatty(STDERR_FILENO) == 1 && terminal != nullptr &&
+  display.bar = ::isatty(stream) == 1 && terminal != nullptr &&
                 std::string_view(terminal) != "dumb" && !is_set("CI");
   display.colour = display.bar && !is_set("NO_COLOR");
   display.unicode = locale_is_utf8();
-  display.columns = terminal_columns;
+  display.columns = [stream] { return columns_of(stream); };
   display.seconds = [] {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration<double>(now).count();
   };
-  display.write = write_to_stderr;
+  display.write = [stream](std::string_view text) { write_to(stream, text); };
   return display;
 }
 

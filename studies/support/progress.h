@@ -10,8 +10,8 @@
 
 namespace studies {
 
-// Where and how progress is shown. terminal_display() asks the process's own standard error; tests
-// bring their own functions.
+// Where and how progress is shown. terminal_display() asks the process's own streams; tests bring
+// their own functions.
 struct Display {
   bool bar = false;              // a terminal that can redraw its line; else one line now and then
   bool colour = false;           // escape sequences for colour
@@ -21,9 +21,10 @@ struct Display {
   std::function<void(std::string_view)> write;  // straight to the stream, without buffering
 };
 
-// A bar if standard error is a terminal, TERM is not dumb and there is no CI variable; colour
-// unless NO_COLOR is set to something; Unicode if the locale says UTF-8.
-Display terminal_display();
+// Of standard error, or of another stream by its descriptor. A bar if that is a terminal, TERM is
+// not dumb and there is no CI variable; with the bar colour, unless NO_COLOR is set to something;
+// Unicode if the locale says UTF-8; 80 columns where there is no terminal to ask.
+Display terminal_display(int stream = 2);
 
 class Progress {
  public:

@@ -93,7 +93,7 @@ std::vector<Entry> equations_and_costs() {
         .source = "Figure 5",
         .paper = "a picture, of a network that is not described",
         .bound = "share of the grid with a gradient norm < 0.02 larger for the quadratic cost in "
-                 "at least 18 of 20 seeds, 2 examples each"}}};
+                 "at least 18 of 20 draws of 2 examples"}}};
 }
 
 }  // namespace

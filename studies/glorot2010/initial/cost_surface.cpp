@@ -44,6 +44,13 @@ void write_surface(const RunContext& context, const Surface& entropy, const Surf
   context.folder.write_csv("surface.csv", table);
 }
 
+// The first of the seeds from which a run draws, `count` of them one after the other: 1 for a run
+// of seed 1, which was recorded so when there was no other; it changes places with 0.
+std::uint64_t first_seed(std::uint64_t run_seed, int count) {
+  const std::uint64_t place = run_seed <= 1 ? 1 - run_seed : run_seed;
+  return place * static_cast<std::uint64_t>(count) + 1;
+}
+
 }  // namespace
 
 SurfaceData surface_data(std::uint64_t seed, int samples) {
@@ -80,8 +87,9 @@ Surface cost_surface(Cost cost, const SurfaceData& data, int side, double reach)
 
 bool record_cost_surfaces(RunContext& context, const SurfaceConfig& config) {
   studies::Table plateaus({"seed", "cross_entropy", "quadratic"});
+  const std::uint64_t first = first_seed(context.seed, config.seeds);
   for (int i = 0; i < config.seeds; ++i) {
-    const std::uint64_t seed = context.seed + static_cast<std::uint64_t>(i);
+    const std::uint64_t seed = first + static_cast<std::uint64_t>(i);
     const SurfaceData data = surface_data(seed, config.samples);
     const Surface entropy = cost_surface(Cost::cross_entropy, data, config.side, config.reach);
     const Surface quadratic = cost_surface(Cost::quadratic, data, config.side, config.reach);

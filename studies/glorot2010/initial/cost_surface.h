@@ -18,7 +18,7 @@ namespace glorot2010 {
 inline constexpr double kPlateauSlope = 0.02;
 
 struct SurfaceConfig {
-  int seeds = 20;    // of inputs and targets: the run's seed and those after it
+  int seeds = 20;    // of inputs and targets; two runs of different seeds have none in common
   int samples = 2;   // examples of each
   int side = 41;     // points along each weight, both ends included
   double reach = 4;  // weights from -reach to reach

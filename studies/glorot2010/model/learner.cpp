@@ -115,11 +115,11 @@ Variable Learner::loss_of(const Examples& batch) {
 double Learner::step(std::int64_t update) {
   const Variable loss = loss_of(data_->batch(update));
   const double value = loss.value().item();
-  gradflow::require<gradflow::Error>(std::isfinite(value),
-                                     "train: the loss is {} at update {}, with learning rate {}: "
-                                     "training diverged; a smaller rate "
-                                     "may not",
-                                     value, update, learning_rate_);
+  gradflow::require<Diverged>(std::isfinite(value),
+                              "train: the loss is {} at update {}, with learning rate {}: "
+                              "training diverged; a smaller rate "
+                              "may not",
+                              value, update, learning_rate_);
   optimizer_->backward(loss);
   return value;
 }

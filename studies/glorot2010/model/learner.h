@@ -14,6 +14,7 @@
 #include "studies/glorot2010/model/cost.h"
 #include "studies/glorot2010/model/datasets.h"
 #include "studies/glorot2010/model/network.h"
+#include "tensor/error.h"
 
 namespace glorot2010 {
 
@@ -38,6 +39,11 @@ struct Score {
 };
 Score score(Network& network, const studies::Examples& examples);
 
+// The cost is no longer a number: what the learning rate leads to, not a fault of data or program.
+struct Diverged : gradflow::Error {
+  using Error::Error;
+};
+
 class Learner {
  public:
   // Weights and the stream of examples come from `seed`. Errors are those of open_data.
@@ -45,8 +51,8 @@ class Learner {
   // The same with data that are open already, and outlive this.
   Learner(const LearnerConfig& config, std::uint64_t seed, Data& data);
 
-  // Makes update k. Returns the cost of its mini-batch before it. gradflow::Error, naming the
-  // update and the learning rate, when that is no longer a number.
+  // Makes update k. Returns the cost of its mini-batch before it. Diverged, naming the update and
+  // the learning rate, when that is no longer a number.
   double step(std::int64_t update);
   // That cost alone.
   double loss_before(std::int64_t update);

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <filesystem>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "nn/checkpoint.h"
 #include "nn/optim/sgd.h"
 #include "studies/glorot2010/model/denoising.h"
+#include "studies/glorot2010/training/running_mean.h"
 #include "studies/glorot2010/training/telemetry.h"
 #include "studies/support/clock.h"
 #include "tensor/arithmetic.h"
@@ -61,7 +61,7 @@ class LayerByLayer {
     DenoisingAutoencoder layer(learner_.network(), biases_, layer_);
     gradflow::optim::Sgd sgd(layer, {.learning_rate = config_.learning_rate});
     for (;; ++update_) {
-      if (costs_ > 0 && std::ranges::binary_search(to_record_, update_)) record();
+      if (!cost_.empty() && std::ranges::binary_search(to_record_, update_)) record();
       if (update_ == config_.updates) return true;
       if (update_ % kUpdatesPerSign == 0) {
         const bool go_on = context_.progress(done(), status());
@@ -81,14 +81,13 @@ class LayerByLayer {
     const gradflow::Variable cost =
         layer.reconstruction_cost(masked(input, config_.masking, noise), target);
     const double value = cost.value().item();
-    gradflow::require<gradflow::Error>(
+    gradflow::require<Diverged>(
         std::isfinite(value),
         "pretraining: the reconstruction of layer {} costs {} at update {}, with learning rate {}: "
         "training diverged; a smaller rate may not",
         layer_, value, update_, config_.learning_rate);
     sgd.backward(cost);
-    cost_sum_ += value;
-    ++costs_;
+    cost_.add(value);
   }
 
   // What the layers below, which are left as they are, make of the images.
@@ -100,11 +99,7 @@ class LayerByLayer {
     return z.value();
   }
 
-  void record() {
-    rows_.add_row({layer_, update_, cost_sum_ / static_cast<double>(costs_)});
-    cost_sum_ = 0;
-    costs_ = 0;
-  }
+  void record() { rows_.add_row({layer_, update_, cost_.take()}); }
 
   std::uint64_t done() const {
     return static_cast<std::uint64_t>((layer_ - 1) * config_.updates + update_);
@@ -115,8 +110,7 @@ class LayerByLayer {
     checkpoint_.set("data", learner_.data().text());
     checkpoint_.set("layer", static_cast<std::int64_t>(layer_));
     checkpoint_.set("update", update_);
-    checkpoint_.set("costs", costs_);
-    checkpoint_.set("cost_sum_bits", std::bit_cast<std::int64_t>(cost_sum_));
+    cost_.save(checkpoint_, "costs", "cost_sum_bits");
     checkpoint_.set(kRows, studies::csv_text(rows_));
     checkpoint_.save(path_.string());
     context_.folder.write_csv(kRows, rows_);
@@ -131,8 +125,7 @@ class LayerByLayer {
                       path_.string(), checkpoint_.text("data"), learner_.data().text());
     layer_ = static_cast<int>(checkpoint_.number("layer"));
     update_ = checkpoint_.number("update");
-    costs_ = checkpoint_.number("costs");
-    cost_sum_ = std::bit_cast<double>(checkpoint_.number("cost_sum_bits"));
+    cost_.load(checkpoint_, "costs", "cost_sum_bits");
     rows_ = studies::parse_csv(checkpoint_.text(kRows), kRows);
     context_.folder.write_csv(kRows, rows_);
   }
@@ -149,15 +142,17 @@ class LayerByLayer {
   double saved_ = 0;
   int layer_ = 1;
   std::int64_t update_ = 0;  // of that layer, made so far
-  double cost_sum_ = 0;      // of the mini-batches since the last row
-  std::int64_t costs_ = 0;
+  RunningMean cost_;         // of the mini-batches since the last row
 };
 
 }  // namespace
 
+std::uint64_t PretrainingConfig::work_before() const {
+  return static_cast<std::uint64_t>(fine_tuning.learner.network.depth * updates);
+}
+
 std::uint64_t PretrainingConfig::work() const {
-  return static_cast<std::uint64_t>(fine_tuning.learner.network.depth * updates +
-                                    fine_tuning.updates);
+  return work_before() + static_cast<std::uint64_t>(fine_tuning.updates);
 }
 
 std::string PretrainingConfig::text() const {
@@ -175,11 +170,11 @@ bool pretrain_and_train(const PretrainingConfig& config, RunContext& context,
                     name(learner_config.network.activation), title(learner_config.data.set));
   Learner learner(learner_config, context.seed, context.data_dir);
   if (!LayerByLayer(config, context, learner).run(checkpoint_seconds)) return false;
-  const std::uint64_t before =
-      config.work() - static_cast<std::uint64_t>(config.fine_tuning.updates);
+  const std::uint64_t before = config.work_before();
   RunContext fine_tuning{.folder = context.folder,
                          .seed = context.seed,
                          .data_dir = context.data_dir,
+                         .watch = context.watch,
                          .progress = [&](std::uint64_t done, std::string_view status) {
                            return context.progress(before + done, status);
                          }};

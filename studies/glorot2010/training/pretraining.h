@@ -26,16 +26,17 @@ struct PretrainingConfig {
   double learning_rate = 0.01;      // of these
   double masking = 0.25;            // probability of an input to be set to 0
 
-  std::uint64_t work() const;  // updates of both kinds
-  std::string text() const;    // canonical: what a run's configuration says of it
+  std::uint64_t work_before() const;  // updates of the layers, before the fine-tuning
+  std::uint64_t work() const;         // updates of both kinds
+  std::string text() const;           // canonical: what a run's configuration says of it
 };
 
 // Writes pretraining.csv (layer, update, reconstruction: the cost in nats, mean over the
 // mini-batches since the row before) and what `train` writes, whose updates count from 0 again.
 // Keeps "pretraining.safetensors" beside the checkpoint of `train`, and goes on from these to the
-// same bits as a run left alone. Returns false when it was asked to stop. ArgumentError unless the
-// units are sigmoid and the data Shapeset's, gradflow::Error when the cost is no longer a number;
-// else as `train`.
+// same bits as a run left alone. Who watches sees the fine-tuning. Returns false when it was asked
+// to stop. ArgumentError unless the units are sigmoid and the data Shapeset's, Diverged when the
+// cost is no longer a number; else as `train`.
 bool pretrain_and_train(const PretrainingConfig& config, RunContext& context,
                         double checkpoint_seconds = 10);
 

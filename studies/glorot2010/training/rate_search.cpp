@@ -55,7 +55,7 @@ class Search {
           if (update % kUpdatesPerSearchReport == 0 && !report(i, update)) return false;
           learner.step(update);
         }
-      } catch (const gradflow::Error&) {  // diverged, which is an answer
+      } catch (const Diverged&) {  // which is an answer
       }
       Score reached{100, std::numeric_limits<double>::quiet_NaN()};
       if (update == config_.updates) reached = score(learner.network(), data_->validation());

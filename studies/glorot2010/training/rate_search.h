@@ -6,9 +6,10 @@
 // wins. Cross-entropies less than a thousandth of a nat above the lowest are a tie, and the largest
 // rate of a tie wins: on the plateau where the classes' shares are answered, all that a rate
 // decides is how soon the network is across, and the paper judged after five million updates. A
-// model that no rate brings away from guessing was given too little time to tell them apart: on
-// Shapeset it is searched again with five times the updates, in the runs rate-…-long. On the finite
-// sets five layers of sigmoid have been at guessing for longer than such a search would take.
+// model that no rate brings away from guessing was given too little time to tell them apart: one of
+// the paper's is searched again on Shapeset with five times the updates, in the runs rate-…-long; a
+// variation (variations.h) keeps what its one search says. On the finite sets five layers of
+// sigmoid have been at guessing for longer than such a search would take.
 
 #include <cstdint>
 #include <string>
@@ -30,7 +31,8 @@ struct RateSearchConfig {
 
 // Writes rates.csv: learning_rate, updates (fewer than asked for when it diverged), validation_loss
 // (NaN then), validation_error, guess_error (of the commonest class). A rate that is done is not
-// trained again when the run goes on after a stop. Returns false when it was asked to stop.
+// trained again when the run goes on after a stop. Returns false when it was asked to stop. Errors
+// are those of Learner but for Diverged, which is an answer; no row is written for the rate then.
 bool search_rates(const RateSearchConfig& config, RunContext& context);
 
 // Whether no rate brought the model five points away from guessing.

@@ -44,7 +44,7 @@ bool svm_available() { return true; }
 // The model points into the nodes.
 struct RbfMachine::Parts {
   struct Drop {
-    void operator()(svm_model* model) const { svm_free_and_destroy_model(&model); }
+    void operator()(svm_model* trained) const { svm_free_and_destroy_model(&trained); }
   };
   std::vector<svm_node> nodes;
   std::unique_ptr<svm_model, Drop> model;

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <filesystem>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "nn/checkpoint.h"
 #include "studies/glorot2010/training/live_view.h"
+#include "studies/glorot2010/training/running_mean.h"
 #include "studies/glorot2010/training/telemetry.h"
 #include "studies/support/clock.h"
 #include "tensor/error.h"
@@ -74,21 +74,14 @@ class Training {
     if (look) view_->begin();
     const double loss = learner_.step(update_);
     if (look) view_->show(update_, loss, telemetry_.test_errors());
-    loss_sum_ += loss;
-    ++losses_;
+    loss_.add(loss);
   }
 
   // The loss is the mean over the mini-batches since the last row, each before its update; in the
   // first row it is that of the first mini-batch.
   void record() {
-    if (losses_ == 0) {
-      loss_sum_ = learner_.loss_before(update_);
-      losses_ = 1;
-    }
-    telemetry_.record(update_, update_ * config_.learner.data.batch,
-                      loss_sum_ / static_cast<double>(losses_));
-    loss_sum_ = 0;
-    losses_ = 0;
+    if (loss_.empty()) loss_.add(learner_.loss_before(update_));
+    telemetry_.record(update_, update_ * config_.learner.data.batch, loss_.take());
   }
 
   std::string status() const { return fmt::format("error {:.1f} %", telemetry_.test_error()); }
@@ -96,8 +89,7 @@ class Training {
   void save() {
     checkpoint_.set("data", learner_.data().text());
     checkpoint_.set("update", update_);
-    checkpoint_.set("losses", losses_);
-    checkpoint_.set("loss_sum_bits", std::bit_cast<std::int64_t>(loss_sum_));
+    loss_.save(checkpoint_, "losses", "loss_sum_bits");
     telemetry_.save(checkpoint_);
     checkpoint_.save(path_.string());
     telemetry_.write(context_.folder);
@@ -110,8 +102,7 @@ class Training {
                       "train: {} was begun on \"{}\"; the data that are there now are \"{}\"",
                       path_.string(), checkpoint_.text("data"), learner_.data().text());
     update_ = checkpoint_.number("update");
-    losses_ = checkpoint_.number("losses");
-    loss_sum_ = std::bit_cast<double>(checkpoint_.number("loss_sum_bits"));
+    loss_.load(checkpoint_, "losses", "loss_sum_bits");
     telemetry_.load(checkpoint_);
   }
 
@@ -124,8 +115,7 @@ class Training {
   std::filesystem::path path_;
   gradflow::nn::Checkpoint checkpoint_;
   std::int64_t update_ = 0;  // made so far
-  double loss_sum_ = 0;      // of the mini-batches since the last row
-  std::int64_t losses_ = 0;
+  RunningMean loss_;         // of the mini-batches since the last row
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ struct TrainingConfig {
 // Saves "checkpoint.safetensors" there every `checkpoint_seconds`, at its end and when
 // `context.progress` asks for a stop, and goes on from it if it is there: also from that of a
 // shorter training which has come to its end. Returns false when it was asked to stop.
-// gradflow::Error, naming the update and the learning rate, when the loss is no longer a number;
+// Diverged, naming the update and the learning rate, when the loss is no longer a number;
 // ArgumentError when the checkpoint comes from other data than those that are there now.
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds = 10);
 // The same from the network of a learner of that configuration and seed, which may have been

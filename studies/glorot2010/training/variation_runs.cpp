@@ -40,7 +40,8 @@ Run variation_run(Profile profile, const Variation& variation) {
           .run = [config](RunContext& context) { return train(config, context); },
           .seconds = seconds_of(config.learner) * static_cast<double>(updates),
           .lengthens = [config](std::string_view text) { return config.lengthens(text); },
-          .may_be_lengthened = profile == Profile::desk};
+          .may_be_lengthened = profile == Profile::desk,
+          .picture_from = 0};
 }
 
 Run variation_rate_run(const Variation& variation) {

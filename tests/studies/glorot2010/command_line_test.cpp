@@ -5,12 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "studies/glorot2010/experiment.h"
 #include "tensor/error.h"
+#include "tests/studies/scratch_folder.h"
 #include "tests/support/expect_error.h"
 
 namespace glorot2010 {
@@ -89,6 +91,41 @@ TEST(CommandLine, EachSlipNamesTheArgument) {
   expect_refused({"--seed", "many"},
                  "glorot2010: the argument ('many') for option '--seed' is invalid; --help shows "
                  "the options");
+}
+
+TEST(CommandLine, RefusesAnOptionThatDoesNothingForTheCommand) {
+  expect_refused({"list", "--watch"},
+                 "glorot2010 list: takes --out, --profile, --seed; --watch was given");
+  expect_refused({"report", "--seed", "1"}, "glorot2010 report: takes --out; --seed was given");
+  expect_refused({"data", "--jobs", "2"},
+                 "glorot2010 data: takes --out, --data-dir; --jobs was given");
+  EXPECT_EQ(parse({"list", "--seed", "2", "--profile", "desk", "--out", "x"})->seed, 2U);
+  EXPECT_EQ(parse({"data", "--out", "x", "--data-dir", "."})->data_dir, ".");
+}
+
+class ReportOf : public ScratchFolder {};
+
+TEST_F(ReportOf, AFolderWithoutARunIsRefused) {
+  const std::string out = file("out").string();
+  const auto refused = [&](const std::string& what) {
+    expect_refused({"report", "--out", out},
+                   "glorot2010 report: " + what + "; --out names the one with the results");
+  };
+  refused(out + " is not a folder");
+  put("out/claims.json", "{}");
+  refused(out + " holds no run");
+  put("out/seed-2/fig06/manifest.json", "{}");
+  EXPECT_EQ(parse({"report", "--out", out})->command, Command::report);
+}
+
+TEST(ReportCommand, NamesTheFolderUnlessItIsTheUsualOne) {
+  Options options;
+  const std::string command = "./run study glorot2010 report";
+  EXPECT_EQ(report_command(options), command + " --out glorot2010-results");
+  options.out = "/tmp/two words/it's";
+  EXPECT_EQ(report_command(options), command + R"( --out '/tmp/two words/it'\''s')");
+  options.out = std::filesystem::current_path() / "build/study/glorot2010";
+  EXPECT_EQ(report_command(options), command);
 }
 
 TEST(RunTable, HasEachIdOnceAndSomethingToDoForEach) {

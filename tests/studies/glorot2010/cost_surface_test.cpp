@@ -5,6 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
+#include <string>
+
+#include "tests/studies/glorot2010/initial_run.h"
+#include "tests/studies/scratch_folder.h"
 
 namespace glorot2010 {
 namespace {
@@ -76,6 +81,34 @@ TEST(CostSurface, DataAreAFunctionOfTheSeed) {
     const auto data = surface_data(seed, 2);
     for (const double t : data.t.values<double>()) EXPECT_TRUE(t == 0 || t == 1);
   }
+}
+
+class CostSurfaces : public ScratchFolder {
+ protected:
+  // The draws of a run of that seed on a small grid.
+  studies::Table plateaus(std::uint64_t seed) const {
+    InitialRun run(file("seed" + std::to_string(seed)), seed);
+    EXPECT_TRUE(record_cost_surfaces(run.context(), {.side = 5}));
+    return run.table("plateaus.csv");
+  }
+};
+
+TEST_F(CostSurfaces, OfSeedOneAreThoseOfSeeds1To20) {
+  const studies::Table table = plateaus(1);
+  ASSERT_EQ(table.rows(), 20U);
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    EXPECT_EQ(table.at(i, "seed"), static_cast<double>(i + 1));
+    EXPECT_EQ(table.at(i, "quadratic"),
+              cost_surface(Cost::quadratic, surface_data(i + 1, 2), 5, 4).plateau_share());
+  }
+}
+
+TEST_F(CostSurfaces, OfTwoSeedsHaveNoDrawInCommon) {
+  std::set<double> drawn;
+  for (const std::uint64_t seed : {0, 1, 2, 3, 4})
+    for (const double draw : plateaus(seed).column("seed"))
+      EXPECT_TRUE(drawn.insert(draw).second) << draw << " again with seed " << seed;
+  EXPECT_EQ(drawn.size(), 100U);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "studies/glorot2010/training/models.h"
 #include "studies/glorot2010/training/rate_search.h"
+#include "studies/glorot2010/training/variations.h"
 #include "studies/support/run_folder.h"
 
 namespace glorot2010 {
@@ -44,6 +45,15 @@ TEST(DeskRates, AreThoseTheRecordedSearchesChose) {
       ++held;
     }
   EXPECT_GE(held, 6);
+}
+
+TEST(DeskRates, OfVariationsAreThoseTheirRecordedSearchesChose) {
+  for (const Variation& variation : variations(10)) {
+    if (variation.rate_run.empty()) continue;
+    const auto rates = recorded_rates(variation.rate_run);
+    if (!rates) continue;
+    EXPECT_EQ(variation.learner.learning_rate, chosen_rate(*rates)) << variation.id;
+  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "studies/glorot2010/model/denoising.h"
+#include "studies/support/checkpoint_text.h"
 #include "tensor/error.h"
 #include "tests/studies/glorot2010/initial_run.h"
 #include "tests/studies/scratch_folder.h"
@@ -131,6 +132,39 @@ TEST_F(Pretraining, StoppedInAnyPhaseAndResumedEndsWithTheSameBits) {
   }
 }
 
+// By these a training that was begun with an earlier build goes on.
+TEST_F(Pretraining, KeepsTheNamesOfTheValuesInItsCheckpoints) {
+  InitialRun run(file("run"));
+  run.stop_at = 100;
+  EXPECT_FALSE(pretrain_and_train(tiny(), run.context()));
+  const auto has = [&](const char* checkpoint, std::vector<const char*> names) {
+    for (const char* name : names)
+      EXPECT_NE(studies::checkpoint_text(file("run/run") / checkpoint, name), "") << name;
+  };
+  has("pretraining.safetensors",
+      {"data", "layer", "update", "costs", "cost_sum_bits", "pretraining.csv"});
+  has("checkpoint.safetensors", {"data", "update", "losses", "loss_sum_bits", "errors.csv"});
+}
+
+TEST_F(Pretraining, ShowsTheFineTuningToWhoWatches) {
+  InitialRun watched(file("watched")), plain(file("plain"));
+  watched.context().watch = true;
+  testing::internal::CaptureStderr();
+  ASSERT_TRUE(pretrain_and_train(tiny(), watched.context()));
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_TRUE(text.starts_with("run  update 0 of 30")) << text;
+  ASSERT_TRUE(pretrain_and_train(tiny(), plain.context()));
+  EXPECT_EQ(csv_text(watched.table("errors.csv")), csv_text(plain.table("errors.csv")));
+}
+
+TEST(PretrainedRun, OfThePaperPreTrainsLongerAndSoGoesOnFromNoneOfTheDesk) {
+  const glorot2010::Run& desk = find_run(Profile::desk, "train-pretrained");
+  EXPECT_TRUE(desk.configuration.starts_with("50000 updates of each layer")) << desk.configuration;
+  const glorot2010::Run& paper = find_run(Profile::paper, "train-pretrained");
+  EXPECT_TRUE(paper.configuration.starts_with("300000 updates of each layer"));
+  EXPECT_FALSE(desk.may_be_lengthened || desk.lengthens || paper.lengthens);
+}
+
 // A kill makes no checkpoint; what there is was saved on the way.
 TEST_F(Pretraining, KilledAndResumedEndsWithTheSameBits) {
   struct Kill {};
@@ -162,8 +196,7 @@ TEST_F(Pretraining, SaysThatItDiverged) {
   InitialRun run(file("run"));
   PretrainingConfig config = tiny();
   config.learning_rate = 1e38;
-  const std::string text =
-      text_of<gradflow::Error>([&] { pretrain_and_train(config, run.context()); });
+  const std::string text = text_of<Diverged>([&] { pretrain_and_train(config, run.context()); });
   EXPECT_TRUE(text.starts_with("pretraining: the reconstruction of layer 1 costs ")) << text;
 }
 

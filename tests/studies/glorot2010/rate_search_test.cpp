@@ -74,6 +74,15 @@ TEST_F(RateSearch, RecordsARowForEachRateAndMarksTheOneThatDiverged) {
   EXPECT_GT(table.at(0, "guess_error"), 70);
 }
 
+// Only divergence is an answer: here images do not fit the network.
+TEST_F(RateSearch, RecordsNoAnswerForAnotherError) {
+  InitialRun run(file("run"));
+  RateSearchConfig config = tiny();
+  config.learner.network.inputs = 7;
+  EXPECT_THROW(search_rates(config, run.context()), gradflow::ShapeError);
+  EXPECT_FALSE(run.wrote("rates.csv"));
+}
+
 TEST_F(RateSearch, GoesOnAfterAStopWithTheRatesItHas) {
   InitialRun whole(file("whole")), stopped(file("stopped"));
   ASSERT_TRUE(search_rates(tiny(), whole.context()));

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,6 +86,51 @@ TEST_F(Runner, RefusesToOverwriteARunWithoutACheckpointToGoOnFrom) {
   EXPECT_NE(outcome.problems.front().find("holds this run with another configuration"),
             std::string::npos);
   EXPECT_TRUE(studies::RunFolder(file("out"), "training").finished());
+}
+
+// What a run of two steps leaves on standard error when it is watched.
+class WatchedRunner : public Runner {
+ protected:
+  std::string shown(std::optional<std::uint64_t> picture_from) const {
+    glorot2010::Run run = run_that("run", [](RunContext& context) {
+      EXPECT_TRUE(context.watch);
+      for (const std::uint64_t done : {0, 1, 2}) context.progress(done, "");
+      return true;
+    });
+    run.work = 2;
+    run.picture_from = picture_from;
+    Options watched = options();
+    watched.report_progress = false;
+    watched.watch = true;
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(execute({&run}, watched).done, 1);
+    return testing::internal::GetCapturedStderr();
+  }
+};
+
+TEST_F(WatchedRunner, KeepsTheBarOfARunWithoutAPictureAndSaysSo) {
+  const std::string text = shown({});
+  EXPECT_TRUE(text.starts_with("run: has no picture to watch, and shows how far it is\n")) << text;
+  EXPECT_NE(text.find("run: 50 % (1/2 steps"), std::string::npos) << text;
+  EXPECT_NE(text.find("run: 100 % (2/2 steps"), std::string::npos) << text;
+}
+
+TEST_F(WatchedRunner, LeavesTheTerminalToAPicture) { EXPECT_EQ(shown(0), ""); }
+
+TEST_F(WatchedRunner, HasABarUntilThePictureBegins) {
+  const std::string text = shown(2);
+  EXPECT_NE(text.find("run: 50 % (1/2 steps"), std::string::npos) << text;
+  EXPECT_EQ(text.find("100 %"), std::string::npos) << text;
+  EXPECT_EQ(text.find("no picture"), std::string::npos) << text;
+}
+
+TEST(RunsWithAPicture, AreThoseThatTrain) {
+  for (const char* id : {"train-tanh", "mnist-tanh", "depth-tanh-2", "fixed-tanh-n"})
+    EXPECT_EQ(find_run(Profile::desk, id).picture_from, 0U) << id;
+  const glorot2010::Run& pretrained = find_run(Profile::desk, "train-pretrained");
+  EXPECT_EQ(pretrained.picture_from, pretrained.work - find_run(Profile::desk, "train-tanh").work);
+  for (const char* id : {"fig06", "rate-shapeset-tanh", "rate-shapeset-tanh-hessian", "svm"})
+    EXPECT_FALSE(find_run(Profile::desk, id).picture_from) << id;
 }
 
 TEST_F(Runner, GoesOnAfterARunThatIsLeftOut) {

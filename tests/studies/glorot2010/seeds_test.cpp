@@ -87,6 +87,19 @@ TEST_F(SeedFolders, AreBesideTheRunsOfTheFirstSeed) {
   for (const char* name : {"seed-12", "seed-3", "seed-1", "seed-x", "seed-", "seed-4x", "fig06"})
     std::filesystem::create_directories(file("out") / name);
   EXPECT_EQ(further_seeds(file("out")), (std::vector<std::uint64_t>{3, 12}));
+  std::filesystem::create_directories(seed_folder(file("out"), 0));
+  EXPECT_EQ(further_seeds(file("out")), (std::vector<std::uint64_t>{0, 3, 12}));
+}
+
+TEST_F(SeedFolders, HoldARunOnceOneHasBegun) {
+  EXPECT_FALSE(has_runs(file("out")));
+  std::filesystem::create_directories(file("out/fig06"));
+  std::filesystem::create_directories(file("out/seed-2"));
+  EXPECT_FALSE(has_runs(file("out")));
+  gradients(2, 0.2);
+  EXPECT_TRUE(has_runs(file("out")));
+  EXPECT_FALSE(has_runs(file("out/seed-2/train-tanh/gradients.csv")));
+  EXPECT_TRUE(has_runs(file("out/seed-2")));
 }
 
 TEST_F(SeedFolders, AreJudgedTogether) {

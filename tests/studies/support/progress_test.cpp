@@ -1,8 +1,15 @@
 #include "studies/support/progress.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
+#include <cstdlib>
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -169,6 +176,59 @@ TEST(ProgressText, GroupsDigitsByThousands) {
   EXPECT_EQ(studies::grouped(999), "999");
   EXPECT_EQ(studies::grouped(1000), "1,000");
   EXPECT_EQ(studies::grouped(25000000), "25,000,000");
+}
+
+// A terminal of its own, and the variables that say how it is to be written to.
+class Terminal : public testing::Test {
+ protected:
+  void SetUp() override {
+    terminal_ = ::posix_openpt(O_RDWR | O_NOCTTY);
+    if (terminal_ < 0) GTEST_SKIP() << "no pseudo-terminal here";
+    for (const char* variable : {"CI", "NO_COLOR"}) set(variable, "");
+    set("TERM", "xterm");
+  }
+  void TearDown() override {
+    if (terminal_ >= 0) ::close(terminal_);
+    for (const auto& [variable, value] : before_)
+      value ? ::setenv(variable.c_str(), value->c_str(), 1) : ::unsetenv(variable.c_str());
+  }
+  void set(const char* variable, const char* value) {
+    const char* before = std::getenv(variable);
+    before_.try_emplace(variable, before ? std::optional<std::string>(before) : std::nullopt);
+    ::setenv(variable, value, 1);
+  }
+  Display display() const { return studies::terminal_display(terminal_); }
+
+  int terminal_ = -1;
+
+ private:
+  std::map<std::string, std::optional<std::string>> before_;
+};
+
+TEST_F(Terminal, HasABarInColourUnlessSomebodySaysNo) {
+  EXPECT_TRUE(display().bar && display().colour);
+  set("NO_COLOR", "1");
+  EXPECT_TRUE(display().bar && !display().colour);
+  set("NO_COLOR", "");
+  for (const auto& [variable, value] : {std::pair{"TERM", "dumb"}, std::pair{"CI", "true"}}) {
+    set(variable, value);
+    EXPECT_FALSE(display().bar || display().colour) << variable;
+  }
+}
+
+TEST_F(Terminal, IsAskedForItsWidth) {
+  EXPECT_EQ(display().columns(), 80);
+  const winsize size{.ws_row = 10, .ws_col = 133, .ws_xpixel = 0, .ws_ypixel = 0};
+  ASSERT_EQ(::ioctl(terminal_, TIOCSWINSZ, &size), 0);
+  EXPECT_EQ(display().columns(), 133);
+}
+
+TEST(TerminalDisplay, OfAFileIsALogWithoutColour) {
+  const int file = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const Display display = studies::terminal_display(file);
+  EXPECT_FALSE(display.bar || display.colour);
+  EXPECT_EQ(display.columns(), 80);
+  ::close(file);
 }
 
 }  // namespace
