@@ -10,6 +10,7 @@
 #include "studies/glorot2010/claims/claims.h"
 #include "studies/glorot2010/claims/curves.h"
 #include "studies/glorot2010/claims/proportions.h"
+#include "studies/glorot2010/claims/recorded.h"
 
 namespace glorot2010 {
 
@@ -22,11 +23,6 @@ using Values = std::vector<double>;
 constexpr double kTenClasses = 90;  // per cent of error by guessing
 
 double ends_ratio(const Values& values) { return values.back() / values.front(); }
-
-double largest_over_smallest(const Values& values) {
-  const auto [low, high] = std::ranges::minmax(values);
-  return high / low;
-}
 
 // Whether each value is in that relation to the next; a NaN is in none.
 template <class Relation>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <numeric>
 #include <optional>
@@ -82,6 +83,19 @@ std::vector<double> last_by_layer(const studies::Table& table, int layers,
   for (int layer = 1; layer <= layers; ++layer)
     values.push_back(table.last(fmt::format("L{}_{}", layer, statistic)));
   return values;
+}
+
+double largest_over_smallest(const std::vector<double>& values) {
+  const bool known = std::ranges::none_of(values, [](double value) { return std::isnan(value); });
+  const auto [low, high] = std::ranges::minmax(values);
+  return known ? high / low : std::nan("");
+}
+
+std::vector<double> peaks(const studies::Table& histogram) {
+  std::vector<double> heights;
+  for (int layer = 1; layer <= 5; ++layer)
+    heights.push_back(std::ranges::max(histogram.column(fmt::format("L{}", layer))));
+  return heights;
 }
 
 std::string updates_text(const studies::Table& table) { return count_text(table.last("update")); }

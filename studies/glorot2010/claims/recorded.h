@@ -33,9 +33,13 @@ std::string not_done_text(const std::vector<std::string>& runs, std::string_view
 // "0.32, 0.17, 0.10"
 std::string listed_values(const std::vector<double>& values, int digits);
 double average(const std::vector<double>& values);
+// NaN if there is one.
+double largest_over_smallest(const std::vector<double>& values);
 // The last recorded row of L1_<statistic>, L2_<statistic>, ….
 std::vector<double> last_by_layer(const studies::Table& table, int layers,
                                   std::string_view statistic);
+// The highest density in each of the columns L1, …, L5.
+std::vector<double> peaks(const studies::Table& histogram);
 // "8,000": the last recorded update.
 std::string updates_text(const studies::Table& table);
 

@@ -23,11 +23,11 @@ array end_colour[curves]
 plain(run) = run[strstrt(run, "/") + 1:]
 model(run) = plain(run)[strstrt(plain(run), "-") + 1:]
 is_normalised(run) = run[strlen(run) - 1:] eq "-n"
-name(run) = model(run) eq "sigmoid-4" ? "sigmoid, depth 4" : \
-  model(run) eq "sigmoid-5" ? "sigmoid, depth 5" : \
-  model(run) eq "tanh" ? "tanh" : model(run) eq "tanh-n" ? "tanh, normalised" : \
+name(run) = model(run) eq "sigmoid-4" ? "sigmoid of 4 layers" : \
+  model(run) eq "sigmoid-5" ? "sigmoid of 5 layers" : \
+  model(run) eq "tanh" ? "tanh" : model(run) eq "tanh-n" ? "tanh N" : \
   model(run) eq "softsign" ? "softsign" : \
-  model(run) eq "pretrained" ? "sigmoid, pre-trained" : "softsign, normalised"
+  model(run) eq "pretrained" ? "pre-trained" : "softsign N"
 colour(run) = model(run) eq "sigmoid-5" ? deep_sigmoid_colour : \
   model(run) eq "sigmoid-4" ? sigmoid_colour : \
   model(run) eq "pretrained" ? pretrained_colour : \

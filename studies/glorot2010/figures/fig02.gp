@@ -23,7 +23,7 @@ y_high = 1
 panel = "means"
 panel_width = full_width
 right_margin = 110
-heading = "Sigmoid, four hidden layers"
+heading = "Sigmoid of 4 layers"
 unit = "activation: mean, band of one standard deviation"
 set yrange [y_low:y_high]
 set ytics 0.25

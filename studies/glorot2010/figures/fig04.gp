@@ -15,7 +15,7 @@ set xtics 0.5
 set xlabel "activation z"
 do for [panel in "train-tanh train-softsign"] {
   file = sprintf("%s/%s/histograms.csv", data, panel)
-  heading = (panel eq "train-tanh" ? "Tanh" : "Softsign") . ", standard initialisation"
+  heading = (panel eq "train-tanh" ? "Tanh" : "Softsign") . ": standard initialisation"
   # A spike at an end may be many times as high as all the rest: the axis ends at what the layers
   # reach within.
   inside = 0

@@ -28,7 +28,7 @@ y_high = y_high + 0.1
 y_low = y_low - 0.1
 do for [panel in "train-tanh train-tanh-n"] {
   file = sprintf("%s/%s/weight_gradients.csv", data, panel)
-  heading = "Tanh, " . (panel eq "train-tanh" ? "standard" : "normalised") . " initialisation"
+  heading = panel eq "train-tanh" ? "Tanh: standard initialisation" : "Tanh N: normalised initialisation"
   unit = "standard deviation of ∂C/∂W"
   unset logscale
   set autoscale xy  # a range would hide rows from `stats`

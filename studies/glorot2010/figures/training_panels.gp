@@ -8,6 +8,7 @@
 
 load "style.gp"
 layers = 5
+mark_size(l) = 0.6 - 0.06 * (l - 1)  # rings where the marks of several layers coincide
 curves = layers
 array end_y[curves]
 array end_text[curves]
@@ -19,13 +20,13 @@ set ytics 0.5
 set xlabel "updates (thousands)"
 do for [panel in panels] {
   file = sprintf("%s/%s/activations.csv", data, panel)
-  heading = panel eq "train-softsign" ? "Softsign, standard initialisation" : \
-            panel eq "train-tanh" ? "Tanh, standard initialisation" : \
-            "Tanh, normalised initialisation"
+  heading = panel eq "train-softsign" ? "Softsign: standard initialisation" : \
+            panel eq "train-tanh" ? "Tanh: standard initialisation" : \
+            "Tanh N: normalised initialisation"
   unit = "activation: lines ± standard deviation, points ± 98th percentile"
   set autoscale xy  # a range would hide rows from `stats`
   stats file using (column("update") / 1000) name "T" nooutput
-  skip = 1 + T_records / 40
+  skip = 1 + floor(T_records) / 80  # of whole numbers: every row, as long as there are fewer than 80
   do for [l = 1:layers] {
     stats file using (end_y[l] = column(sprintf("L%d_std", l))) nooutput
     end_text[l] = sprintf("layer %d", l)
@@ -39,7 +40,7 @@ do for [panel in panels] {
   @panel_title
   plot for [l = 1:layers] for [side in "-1 1"] file \
       using (column("update") / 1000):(side * column(sprintf("L%d_p98", l))) every skip \
-      with points pt 7 ps 0.28 lc rgb layer_colour[l], \
+      with points pt 7 ps mark_size(l) lc rgb layer_colour[l], \
     for [l = 1:layers] for [side in "-1 1"] file \
       using (column("update") / 1000):(side * column(sprintf("L%d_std", l))) \
       with lines lw thick lc rgb layer_colour[l]

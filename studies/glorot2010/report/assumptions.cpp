@@ -9,10 +9,11 @@ std::span<const Assumption> assumptions() {
       {"learning rates",
        "one a model, from 0.003 … 0.3, before any claim was looked at. quick: by validation "
        "cross-entropy after 3,000 updates of seed 1; the grid’s table is in models.cpp; for "
-       "standard tanh and softsign 0.01 to 0.1 are practically tied. desk and paper: one a model "
-       "and data set, by validation error after 20,000 updates, or 100,000 where those leave a "
-       "model at guessing; of a model that still stands there, by cross-entropy, and of rates "
-       "that tie in it to a thousandth of a nat the largest (rate_search.h, runs rate-…)"},
+       "tanh and softsign 0.01 to 0.1 are practically tied. desk and paper: one a model "
+       "and data set, by validation error after 20,000 updates; on Shapeset, where those leave a "
+       "model at guessing, after 100,000 (sigmoid of 5 layers takes the rate of 4); of a model "
+       "that still stands there, by cross-entropy, and of rates that tie in it to a thousandth of "
+       "a nat the largest (rate_search.h, runs rate-…)"},
       {"pixel scale", "Shapeset [-1, 1], the others [0, 1]"},
       {"which images are held out for validation",
        "the last: MNIST 50,000 / 10,000 / 10,000; CIFAR-10 batches 1 to 4, 5, and the test "
@@ -49,15 +50,17 @@ std::span<const Assumption> assumptions() {
       {"widths that rise or fall", "600 to 1400 units by 200, the rates of equal widths"},
       {"quadratic cost",
        "half the squared distance of the softmax from the label, mean over the mini-batch; its "
-       "own rate by the same grid and rule"},
+       "own rate by the same grid and rule once that search has run, until then the rate of the "
+       "model that is varied (variations.cpp)"},
       {"rates by the diagonal Hessian",
        "Becker & LeCun’s recursion on the mean cost of each mini-batch, no average over "
        "mini-batches; factor μ/(h + μ) with μ = 1e-6 (standard) or 1.5e-4 (normalised), what "
        "hidden layers have before the first update: the usual 0.001 would change nothing in the "
-       "standard network (second_order.h)"},
+       "standard network (second_order.h). The rates they multiply: as of the quadratic cost"},
       {"rates by the gradient’s variance",
        "factor μ/(√v + μ), v a moving mean of g² over about 100 mini-batches, about zero; μ = "
-       "2.2e-4 or 2.7e-3, again that of hidden layers before the first update"},
+       "2.2e-4 or 2.7e-3, again that of hidden layers before the first update. The rates they "
+       "multiply: as of the quadratic cost"},
       {"pre-training",
        "sigmoid units, tied weights, masking 0.25, rate 0.01 on the cross-entropy summed over "
        "inputs; 50,000 updates a layer (paper profile: 300,000) on the first examples of the "

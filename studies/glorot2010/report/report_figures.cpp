@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "studies/glorot2010/claims/curves.h"
@@ -31,15 +32,35 @@ const std::optional<studies::RecordedRun>& FigureDrawer::recorded(const std::str
   return entry->second;
 }
 
-// The runs a figure is drawn from. Throws when it cannot be.
-std::vector<std::string> FigureDrawer::runs_of(const FigureSpec& spec) {
-  std::vector<std::string> runs = spec.runs;
+// "train-tanh has one row so far", of a training; nothing when there are two, which make a curve.
+std::string FigureDrawer::too_short(const std::string& run) const {
+  const std::size_t rows =
+      has_table(out_, run, "errors.csv") ? studies::read_csv(out_ / run / "errors.csv").rows() : 0;
+  return rows < 2 ? fmt::format("{} has {} row so far", run, rows == 1 ? "one" : "no") : "";
+}
+
+// The runs a figure is drawn from. Throws when it cannot be; of a run that it can be drawn without,
+// `note` says why it is left out.
+std::vector<std::string> FigureDrawer::runs_of(const FigureSpec& spec, Figured what,
+                                               std::string& note) {
   require_runs(out_, spec.runs);
+  std::vector<std::string> runs, reasons;
+  const auto add = [&](const std::string& run) {
+    const std::string reason = what == Figured::trainings ? too_short(run) : "";
+    if (reason.empty())
+      runs.push_back(run);
+    else
+      reasons.push_back(reason);
+  };
+  std::ranges::for_each(spec.runs, add);
+  const bool has_all = reasons.empty();
   for (const std::string& run : spec.any_of)
-    if (recorded(run)) runs.push_back(run);
-  gradflow::require(!runs.empty(),
-                    "none of {} has been run; to run them: ./run study glorot2010 run {}",
-                    fmt::join(spec.any_of, ", "), fmt::join(spec.any_of, " "));
+    if (recorded(run)) add(run);
+  gradflow::require(!runs.empty() || !reasons.empty(), "none of {} has been run; to run them: {}",
+                    fmt::join(spec.any_of, ", "), command_for(out_, spec.any_of));
+  gradflow::require(has_all && !runs.empty(), "{}", fmt::join(reasons, "; "));
+  if (!reasons.empty())
+    note += fmt::format("{}{}.", note.empty() ? "" : " ", fmt::join(reasons, "; "));
   return runs;
 }
 
@@ -55,22 +76,33 @@ void FigureDrawer::add_provenance(Figure& figure, const std::vector<std::string>
   }
 }
 
-// The same runs with further seeds: "seed-2/train-tanh".
+// Those of the runs that there are with that seed, and that can be drawn: "seed-2/train-tanh".
+std::vector<std::string> FigureDrawer::of_seed(std::uint64_t seed,
+                                               const std::vector<std::string>& runs,
+                                               Figured what) const {
+  std::vector<std::string> found;
+  for (const std::string& run : runs) {
+    const path folder = seed_folder(out_, seed) / run;
+    const std::string name = folder.lexically_relative(out_).string();
+    if (studies::read_manifest(folder) && (what == Figured::anything || too_short(name).empty()))
+      found.push_back(name);
+  }
+  return found;
+}
+
+// The same trainings with further seeds.
 std::vector<std::string> FigureDrawer::further(const std::vector<std::string>& runs) const {
   std::vector<std::string> found;
   for (const std::uint64_t seed : further_seeds(out_))
-    for (const std::string& run : runs)
-      if (const path folder = seed_folder(out_, seed) / run; studies::read_manifest(folder))
-        found.push_back(folder.lexically_relative(out_).string());
+    std::ranges::move(of_seed(seed, runs, Figured::trainings), std::back_inserter(found));
   return found;
 }
 
 // "Seed 1.", "Seed 1; thin lines: seeds 2, 3.", "From seed 1; seeds 2, 3 recorded too."
-std::string FigureDrawer::seeds_text(const FigureSpec& spec, const std::vector<std::string>& runs) {
+std::string FigureDrawer::seeds_text(const FigureSpec& spec, Figured what,
+                                     const std::vector<std::string>& runs) {
   std::vector<std::uint64_t> others = further_seeds(out_);
-  std::erase_if(others, [&](std::uint64_t seed) {
-    return missing_runs(seed_folder(out_, seed), runs).size() == runs.size();
-  });
+  std::erase_if(others, [&](std::uint64_t seed) { return of_seed(seed, runs, what).empty(); });
   const std::uint64_t first = recorded(runs.front())->manifest.seed;
   if (others.empty()) return fmt::format("Seed {}.", first);
   const std::string list =
@@ -123,16 +155,16 @@ bool FigureDrawer::only_beginning(const std::vector<std::string>& runs) const {
   });
 }
 
-Figure FigureDrawer::figure(const FigureSpec& spec) {
+Figure FigureDrawer::figure(const FigureSpec& spec, Figured what) {
   Figure figure{.id = spec.id,
                 .label = spec.label,
                 .title = spec.title,
                 .paper = spec.paper,
                 .note = spec.note};
   try {
-    const std::vector<std::string> runs = runs_of(spec);
+    const std::vector<std::string> runs = runs_of(spec, what, figure.note);
     add_provenance(figure, runs);
-    figure.note += (figure.note.empty() ? "" : " ") + seeds_text(spec, runs);
+    figure.note += (figure.note.empty() ? "" : " ") + seeds_text(spec, what, runs);
     if (only_beginning(runs)) figure.label += ", its beginning";
     figure.ours = spec.ours(out_);
     figure.drawings = draw(spec, runs);
@@ -203,21 +235,26 @@ studies::Section FigureDrawer::initialisation() {
                                "Full size: 1024 inputs, five hidden layers of 1000 units, nine "
                                "classes."};
   section.figures.push_back(samples());
-  for (const FigureSpec& spec : initialisation_figures()) section.figures.push_back(figure(spec));
+  for (const FigureSpec& spec : initialisation_figures())
+    section.figures.push_back(figure(spec, Figured::anything));
   return section;
 }
 
 studies::Section FigureDrawer::training() {
-  studies::Section section{.id = "training", .title = "In training"};
+  studies::Section section{.id = "training",
+                           .title = "In training",
+                           .lead =
+                               "As in the paper, tanh N and softsign N are the models with the "
+                               "normalised initialisation; all others have the standard one."};
   bool short_runs = false;
   for (const FigureSpec& spec : training_figures()) {
     if (left_out(spec)) continue;
-    section.figures.push_back(figure(spec));
+    section.figures.push_back(figure(spec, Figured::trainings));
     short_runs = short_runs || section.figures.back().label.ends_with("beginning");
   }
   if (auto table = errors()) section.figures.push_back(*std::move(table));
   if (short_runs)
-    section.lead = "Short runs show how the paper’s curves set out, not where they end.";
+    section.lead += " Short runs show how the paper’s curves set out, not where they end.";
   return section;
 }
 

@@ -112,10 +112,7 @@ std::string say_gradients_at_first(const path& out) {
 
 std::string say_weight_gradients_at_first(const path& out) {
   const Table layers = read_csv(out / "fig08/layers.csv");
-  const auto range = [&](const char* kind) {
-    const std::vector<double> rms = layers.column(kind);
-    return std::ranges::max(rms) / std::ranges::min(rms);
-  };
+  const auto range = [&](const char* kind) { return largest_over_smallest(layers.column(kind)); };
   return fmt::format(
       "Of weight gradients, the largest rms of a layer is {:.2f} and {:.2f} times the smallest.",
       range("standard"), range("normalised"));

@@ -191,10 +191,17 @@ TEST_F(InitialisationClaims, C5WantsARatioNearOneAndFourTimesTheStandard) {
 TEST_F(InitialisationClaims, C6WantsLevelLayersInBothInitialisations) {
   const std::vector<double> uneven = {1, 1, 1.31, 1, 1};
   const std::vector<double> nearly = {1, 1, 1.29, 1, 1};
-  EXPECT_EQ(from_layers("C6", "fig08", per_layer(nearly, kLevel)), Verdict::kHolds);
-  EXPECT_EQ(from_layers("C6", "fig08", per_layer(uneven, kLevel)), Verdict::kFails);
-  EXPECT_EQ(from_layers("C6", "fig08", per_layer(kLevel, uneven)), Verdict::kFails);
-  EXPECT_EQ(from_layers("C6", "fig08", per_layer(kLevel, {1, kNaN, 1, 1, 1})), Verdict::kFails);
+  const std::string density = "value,L1,L2,L3,L4,L5\n-1,1,1,1,1,1\n0,6,5,5,5,5\n";
+  const auto judged = [&](const std::string& layers) {
+    return verdict(
+        "C6", "fig08",
+        {{"layers.csv", layers}, {"standard.csv", density}, {"normalised.csv", density}});
+  };
+  EXPECT_EQ(judged(per_layer(nearly, kLevel)), Verdict::kHolds);
+  EXPECT_EQ(claim("C6").measured.back().values, (std::vector<double>{1.2, 1.2}));
+  EXPECT_EQ(judged(per_layer(uneven, kLevel)), Verdict::kFails);
+  EXPECT_EQ(judged(per_layer(kLevel, uneven)), Verdict::kFails);
+  EXPECT_EQ(judged(per_layer(kLevel, {1, kNaN, 1, 1, 1})), Verdict::kFails);
 }
 
 TEST_F(InitialisationClaims, C7WantsBothMeansAndFiveImages) {

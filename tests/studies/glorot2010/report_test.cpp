@@ -4,9 +4,11 @@
 
 #include <cstdlib>
 #include <set>
+#include <utility>
 
 #include "studies/glorot2010/claims/ledger.h"
 #include "studies/glorot2010/report/assumptions.h"
+#include "studies/glorot2010/report/captions.h"
 #include "studies/glorot2010/report/figure_list.h"
 #include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
@@ -53,6 +55,18 @@ class Report : public ScratchFolder {
     folder.write_csv("layers.csv", layers);
   }
 
+  // Of so many rows, evenly apart.
+  void put_training(const std::string& id, double updates, int rows = 3) {
+    const RunFolder folder = finished_run(id);
+    Table errors({"update", "examples", "validation_error", "test_error"});
+    for (int row = 0; row < rows; ++row) {
+      const double part = rows == 1 ? 0 : static_cast<double>(row) / (rows - 1);
+      errors.add_row({part * updates, 10 * part * updates, 90 - 80 * part, 90 - 80 * part});
+    }
+    folder.write_csv("errors.csv", errors);
+    folder.write("data.txt", "1 / 1 / 10000 examples\n");
+  }
+
   std::string page() { return get("out/report.html"); }
 };
 
@@ -70,12 +84,15 @@ TEST_F(Report, OfNothingNamesWhatToRun) {
   const glorot2010::ReportResult result = write_report(file("out"));
   EXPECT_EQ(result.drawn, 0);
   EXPECT_EQ(result.missing, 12);
-  EXPECT_EQ(result.first_problem,
-            "Figure 1: fig01 has not been run; to run it: ./run study glorot2010 run fig01");
+  const std::string where = " --profile desk --out " + file("out").string();
+  EXPECT_EQ(
+      result.first_problem,
+      "Figure 1: fig01 has not been run; to run it: ./run study glorot2010 run fig01" + where);
   EXPECT_TRUE(has(
       page(), "Not drawn: fig06 has not been run; to run it: ./run study glorot2010 run fig06"));
   EXPECT_TRUE(
       has(page(), "to run them: ./run study glorot2010 run train-sigmoid-4 train-sigmoid-5"));
+  EXPECT_TRUE(has(page(), "train-softsign-n train-pretrained" + where));
 }
 
 TEST_F(Report, DrawsTheRunsThatExistWithTheirCommandAndNumbers) {
@@ -116,14 +133,6 @@ TEST_F(Report, LeavesOutWhatAnotherProfileDraws) {
 }
 
 TEST_F(Report, DrawsFiguresOfTrainingsAndSaysWhenTheyOnlyBegin) {
-  const auto put_training = [&](const std::string& id, double updates) {
-    const RunFolder folder = finished_run(id);
-    Table errors({"update", "examples", "validation_error", "test_error"});
-    for (const double part : {0.0, 0.5, 1.0})
-      errors.add_row({part * updates, 10 * part * updates, 90 - 80 * part, 90 - 80 * part});
-    folder.write_csv("errors.csv", errors);
-    folder.write("data.txt", "1 / 1 / 10000 examples\n");
-  };
   put_training("train-tanh", 199'999);
   put_training("mnist-tanh", 200'000);
   write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
@@ -134,6 +143,47 @@ TEST_F(Report, DrawsFiguresOfTrainingsAndSaysWhenTheyOnlyBegin) {
   EXPECT_TRUE(has(page(), "<th>Tanh</th><td><b>10.00</b>"));
   EXPECT_TRUE(has(page(), "Not in it, nor in its tests: train-softsign has not been run; "));
   EXPECT_TRUE(has(get("out/table1.csv"), "\nMNIST,Tanh,1,1000,10000,10,"));
+}
+
+TEST_F(Report, GivesOfFigure8TheRatiosOfPeaksAndOfRms) {
+  const RunFolder folder = finished_run("fig08");
+  for (const auto& [name, peak] :
+       {std::pair("standard.csv", 5.0), std::pair("normalised.csv", 6.0)})
+    folder.write(name, fmt::format("value,L1,L2,L3,L4,L5\n0,4,{},4,4,4\n1,1,1,1,1,1\n", peak));
+  folder.write("layers.csv", "layer,standard,normalised\n1,2,2\n2,2.2,2\n3,2,1.6\n");
+  EXPECT_TRUE(has(glorot2010::caption_fig08(file("out")),
+                  "the highest peak of the five layers is 1.25 times the lowest with the standard "
+                  "initialisation, 1.50 times with the normalised; the largest rms, of which claim "
+                  "C6 speaks, is 1.10 and 1.25 times the smallest."));
+}
+
+TEST_F(Report, GivesOfFigure9TheMedianOfTheLastFifth) {
+  for (const auto& [run, last] : {std::pair("train-tanh", 2), std::pair("train-tanh-n", 5)})
+    finished_run(run).write("weight_gradients.csv",
+                            fmt::format("update,L1_std,L5_std\n0,9,1\n399,7,1\n400,4,1\n450,6,1\n"
+                                        "500,{},1\n",
+                                        last));
+  EXPECT_EQ(glorot2010::caption_fig09(file("out")),
+            "layer 1 over layer 5, median over the last fifth of 500 updates: tanh 4.00, tanh N "
+            "5.00.");
+}
+
+TEST_F(Report, LeavesOutATrainingThatHasNoTwoRowsYet) {
+  put_training("train-tanh", 0, 1);
+  put_training("train-softsign", 200'000);
+  finished_run("train-tanh-n");
+  put_training("mnist-tanh", 0, 1);
+  std::filesystem::create_directories(file("out/seed-2"));
+  std::filesystem::copy(file("out/mnist-tanh"), file("out/seed-2/mnist-softsign"),
+                        std::filesystem::copy_options::recursive);
+  put_training("mnist-softsign", 200'000);
+  write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
+  const std::string html = page();
+  EXPECT_TRUE(has(html, "Not drawn: train-tanh has one row so far</"));  // Figures 3 and 4
+  EXPECT_TRUE(has(html, "train-tanh has one row so far; train-tanh-n has no row so far</"));
+  EXPECT_TRUE(has(html, "train-tanh has one row so far; train-tanh-n has no row so far. Seed 0."));
+  EXPECT_TRUE(has(html, "after 2,000,000 examples: softsign 10.0 %."));
+  EXPECT_TRUE(has(html, "mnist-tanh has one row so far. Seed 0."));
 }
 
 TEST_F(Report, TellsARunThatIsNotFinished) {
