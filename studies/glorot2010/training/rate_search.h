@@ -8,8 +8,8 @@
 // decides is how soon the network is across, and the paper judged after five million updates. A
 // model that no rate brings away from guessing was given too little time to tell them apart: one of
 // the paper's is searched again on Shapeset with five times the updates, in the runs rate-…-long; a
-// variation (variations.h) keeps what its one search says. On the finite sets five layers of
-// sigmoid have been at guessing for longer than such a search would take.
+// variation (variations.h) keeps what its one search says. On the finite sets, whose trainings
+// of desk are not much longer than that, ties decide.
 
 #include <cstdint>
 #include <string>
