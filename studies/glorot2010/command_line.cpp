@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "studies/glorot2010/seeds.h"
+#include "studies/support/arguments.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -150,6 +151,7 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
   po::positional_options_description positional;
   positional.add("word", -1);
   po::variables_map given;
+  studies::refuse_placeholders(arguments);
   try {
     // Guessing would take --report for --report-progress.
     const auto style =

@@ -9,6 +9,7 @@
 #include <optional>
 #include <sstream>
 
+#include "studies/support/arguments.h"
 #include "studies/support/files.h"
 #include "tensor/error.h"
 
@@ -76,6 +77,7 @@ int run_study(int argc, const char* const* argv, const StudyProgram& program,
               const std::function<void(const StudyOptions&, StudyResult&)>& body) {
   std::optional<StudyOptions> options;
   try {
+    refuse_placeholders({argv + 1, argv + argc});
     options = parse(argc, argv, program);
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}: {}; --help lists the options\n", program.name, error.what());

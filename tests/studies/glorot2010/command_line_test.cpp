@@ -30,6 +30,13 @@ void expect_refused(const std::vector<std::string>& arguments, const std::string
   expect_error<ArgumentError>([&] { parse(arguments); }, text);
 }
 
+TEST(CommandLine, RefusesWhatItsParserWouldReplaceForEver) {
+  expect_refused({"--th%original_token%"},
+                 "\"--th%original_token%\" cannot be understood: it holds %original_token%");
+  expect_refused({"--seed", "%value%"}, "\"%value%\" cannot be understood: it holds %value%");
+  EXPECT_TRUE(parse({"--out", "100%"}));
+}
+
 TEST(CommandLine, WithNothingRunsTheQuickProfileOfSeedOne) {
   const auto options = parse({});
   ASSERT_TRUE(options);

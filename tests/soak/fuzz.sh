@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# usage: fuzz.sh BUILD OUT SECONDS: runs every fuzz target of the build folder for its share of the
+# time, on all processors, from the inputs that earlier times found (OUT/corpus) and those of the
+# tree. A line for each; exit status 1 if one found something, whose input is then in OUT.
+set -uo pipefail
+
+build=$1 out=$2 seconds=$3
+source=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P) || exit 1
+mapfile -t targets < <(find "$build/tests/fuzz" -maxdepth 1 -name '*_fuzz' -type f -perm -u+x | sort)
+[[ ${#targets[@]} -gt 0 ]] || { echo "fuzz.sh: no target in $build/tests/fuzz" >&2; exit 1; }
+
+processors=$(nproc)
+share=$((seconds * processors / ${#targets[@]}))
+[[ $share -gt 0 ]] || share=1
+
+# fuzz TARGET: its line, and the status of libFuzzer.
+fuzz() {
+  local target=$1 name status=0
+  name=$(basename -- "$target")
+  name=${name%_fuzz}
+  local log=$out/$name.log
+  mkdir -p "$out/corpus/$name"
+  "$target" -max_total_time="$share" -timeout=30 -rss_limit_mb=1024 -malloc_limit_mb=256 \
+    -print_final_stats=1 -artifact_prefix="$out/$name-" \
+    "$out/corpus/$name" "$source/fuzz/corpus/$name" >"$log" 2>&1 || status=$?
+  local runs edges found='no find'
+  runs=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
+  edges=$(grep -oE 'cov: [0-9]+' "$log" | tail -n 1)
+  [[ $status -eq 0 ]] || found="FOUND something: $log"
+  printf '%-14s %10s inputs  %6s edges  %s\n' "$name" "${runs:-?}" "${edges#cov: }" "$found"
+  return "$status"
+}
+
+export -f fuzz
+export out source share
+mkdir -p "$out"
+printf '%s\0' "${targets[@]}" |
+  xargs -0 -n 1 -P "$processors" bash -c 'fuzz "$1" || exit 1' fuzz || exit 1
