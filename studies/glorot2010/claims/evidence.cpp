@@ -19,8 +19,6 @@ using std::filesystem::path;
 using studies::Table;
 using Records = std::vector<std::optional<studies::RecordedRun>>;
 
-constexpr std::string_view kProgram = "./run study glorot2010 run";
-
 // The command that makes all of the runs: that of the first recorded one with the others added, or
 // one for the first profile that has them.
 std::string command_of(const std::vector<std::string>& runs, const Records& records) {
@@ -36,7 +34,7 @@ std::string command_of(const std::vector<std::string>& runs, const Records& reco
     return std::ranges::find(runs_of(Profile::quick), run, &Run::id) !=
            runs_of(Profile::quick).end();
   });
-  return fmt::format("{} {}{}", kProgram, all, quick ? "" : " --profile desk");
+  return run_command(runs, name(quick ? Profile::quick : Profile::desk));
 }
 
 // Nothing when every run can be judged by: trainings, which record errors.csv, by what they have.

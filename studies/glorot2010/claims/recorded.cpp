@@ -56,9 +56,13 @@ void require_runs(const path& out, const std::vector<std::string>& runs) {
                     missing.size() == 1 ? "it" : "them", command_for(out, missing));
 }
 
+std::string run_command(const std::vector<std::string>& runs, std::string_view profile) {
+  return fmt::format("./run study glorot2010 run {} --profile {}", fmt::join(runs, " "), profile);
+}
+
 std::string command_for(const path& out, const std::vector<std::string>& runs) {
-  return fmt::format("./run study glorot2010 run {} --profile {} --out {}", fmt::join(runs, " "),
-                     recorded_profile(out).value_or("desk"), out.string());
+  return fmt::format("{} --out {}", run_command(runs, recorded_profile(out).value_or("desk")),
+                     out.string());
 }
 
 bool has_table(const path& out, std::string_view run, std::string_view file) {

@@ -18,6 +18,9 @@ std::vector<std::string> missing_runs(const std::filesystem::path& out,
 // Throws gradflow::ArgumentError, naming all that are missing and the command for them.
 void require_runs(const std::filesystem::path& out, const std::vector<std::string>& runs);
 
+// "./run study glorot2010 run fig06 fig07 --profile quick"
+std::string run_command(const std::vector<std::string>& runs, std::string_view profile);
+
 // The command that adds these runs to those of the folder, of the profile that the others are of;
 // desk where none says.
 std::string command_for(const std::filesystem::path& out, const std::vector<std::string>& runs);

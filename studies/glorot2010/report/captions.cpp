@@ -3,15 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <string_view>
 #include <vector>
 
 #include "studies/glorot2010/claims/curves.h"
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/claims/saturation.h"
+#include "studies/glorot2010/training/models.h"
 #include "studies/support/csv.h"
 
 namespace glorot2010 {
@@ -22,19 +23,6 @@ using studies::read_csv;
 using studies::Table;
 
 constexpr int kLayers = 5;
-
-// What a model is called, by the end of its run's id; in the order of the captions.
-struct ModelName {
-  const char* model;
-  const char* name;
-};
-constexpr auto kNames = std::to_array<ModelName>({{"sigmoid-5", "sigmoid of 5 layers"},
-                                                  {"sigmoid-4", "sigmoid of 4 layers"},
-                                                  {"tanh", "tanh"},
-                                                  {"softsign", "softsign"},
-                                                  {"softsign-n", "softsign N"},
-                                                  {"tanh-n", "tanh N"},
-                                                  {"pretrained", "pre-trained"}});
 
 double largest_departure(const Table& table, const std::string& kind) {
   const std::vector<double> measured = table.column(kind);
@@ -50,16 +38,18 @@ double largest_departure(const Table& table, const std::string& kind) {
 std::string errors_at_end(const path& out, const std::string& prefix) {
   std::string text;
   double fewest = std::numeric_limits<double>::infinity(), most = 0;
-  for (const auto& [model, name] : kNames) {
-    const std::string run = prefix + model;
-    if (!std::filesystem::exists(out / run / "errors.csv")) continue;
+  const auto add = [&](std::string_view model, std::string_view name) {
+    const std::string run = fmt::format("{}{}", prefix, model);
+    if (!has_table(out, run, "errors.csv")) return;
     const Table table = read_csv(out / run / "errors.csv");
-    if (table.rows() < 2) continue;
+    if (table.rows() < 2) return;
     fewest = std::min(fewest, table.last("examples"));
     most = std::max(most, table.last("examples"));
     fmt::format_to(std::back_inserter(text), "{}{} {:.{}f} %", text.empty() ? "" : ", ", name,
                    table.last("test_error"), table.last("test_error") < 10 ? 2 : 1);
-  }
+  };
+  for (const Model& model : kModels) add(model.id, model.name);
+  add("pretrained", "pre-trained");
   if (fewest == most) return fmt::format("after {} examples: {}.", count_text(most), text);
   return fmt::format("after {} to {} examples: {}.", count_text(fewest), count_text(most), text);
 }

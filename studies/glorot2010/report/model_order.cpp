@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "studies/glorot2010/claims/proportions.h"
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/experiment.h"
+#include "studies/glorot2010/training/models.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 
@@ -22,17 +24,19 @@ using std::filesystem::path;
 using studies::Table;
 
 struct Place {
-  const char* run;
-  const char* name;
+  std::string_view model;
   int rank;  // in the paper, from the worst; the last three do not differ there
+
+  std::string run() const { return fmt::format("train-{}", model); }
+  std::string_view name() const { return model_of(model).name; }
 };
 
-constexpr std::array<Place, 6> kPlaces = {{{"train-sigmoid-5", "sigmoid of 5 layers", 1},
-                                           {"train-sigmoid-4", "sigmoid of 4 layers", 2},
-                                           {"train-tanh", "tanh", 3},
-                                           {"train-softsign", "softsign", 4},
-                                           {"train-softsign-n", "softsign N", 4},
-                                           {"train-tanh-n", "tanh N", 4}}};
+constexpr std::array<Place, 6> kPlaces = {{{"sigmoid-5", 1},
+                                           {"sigmoid-4", 2},
+                                           {"tanh", 3},
+                                           {"softsign", 4},
+                                           {"softsign-n", 4},
+                                           {"tanh-n", 4}}};
 
 struct PlacedModel {
   Place place;
@@ -51,14 +55,14 @@ std::vector<PlacedModel> comparable(const path& out, std::vector<std::string>& l
   std::vector<PlacedModel> models;
   std::vector<std::string> missing;
   for (const Place& place : kPlaces) try {
-      const auto record = studies::read_manifest(out / place.run);
+      const auto record = studies::read_manifest(out / place.run());
       if (!record) {
-        missing.emplace_back(place.run);
+        missing.emplace_back(place.run());
         continue;
       }
-      Table errors = studies::read_csv(out / place.run / "errors.csv");
+      Table errors = studies::read_csv(out / place.run() / "errors.csv");
       gradflow::require(record->finished || errors.last("update") >= kFlat,
-                        "{} has not been finished", place.run);
+                        "{} has not been finished", place.run());
       models.push_back({.place = place, .errors = std::move(errors)});
     } catch (const gradflow::Error& problem) {
       lacking.emplace_back(problem.what());
@@ -84,14 +88,15 @@ std::string pairs_text(const std::vector<PlacedModel>& models) {
       if (worse.guesses() && better.guesses()) continue;
       const bool differ = worse.differs_from(better);
       if (worse.place.rank == better.place.rank) {
-        if (differ) parted.push_back(fmt::format("{} and {}", worse.place.name, better.place.name));
+        if (differ)
+          parted.push_back(fmt::format("{} and {}", worse.place.name(), better.place.name()));
         continue;
       }
       ++apart;
       if (!differ)
-        tied.push_back(fmt::format("{} and {}", worse.place.name, better.place.name));
+        tied.push_back(fmt::format("{} and {}", worse.place.name(), better.place.name()));
       else if (worse.place.rank > better.place.rank)
-        against.push_back(fmt::format("{} after {}", worse.place.name, better.place.name));
+        against.push_back(fmt::format("{} after {}", worse.place.name(), better.place.name()));
       else
         ++in_order;
     }
@@ -113,12 +118,12 @@ std::string compared_text(const path& out, std::vector<PlacedModel> models) {
   const double update = last_common_update(tables);
   for (PlacedModel& model : models) {
     model.error = model.errors.at(row_of_update(model.errors, update), "test_error");
-    model.wrong = wrong_answers(out / model.place.run, model.error);
+    model.wrong = wrong_answers(out / model.place.run(), model.error);
   }
   std::ranges::stable_sort(models, std::ranges::greater(), &PlacedModel::error);
   std::vector<std::string> errors;
   for (const PlacedModel& model : models)
-    errors.push_back(fmt::format("{} {:.1f} %{}", model.place.name, model.error,
+    errors.push_back(fmt::format("{} {:.1f} %{}", model.place.name(), model.error,
                                  model.guesses() ? " (guessing)" : ""));
   return fmt::format(
       "Test errors on Shapeset after {} updates, {:.2g} % of the paper’s, from the worst: {}. {} ",

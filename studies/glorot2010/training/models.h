@@ -13,6 +13,7 @@ namespace glorot2010 {
 
 struct Model {
   std::string_view id;     // "tanh-n": the paper's N is the normalised initialisation
+  std::string_view name;   // as figures and sentences call it
   std::string_view about;  // in words
   Activation activation;
   Initialisation initialisation;
@@ -20,13 +21,16 @@ struct Model {
 };
 
 inline constexpr std::array<Model, 6> kModels = {{
-    {"sigmoid-4", "sigmoid, four hidden layers", Activation::sigmoid, Initialisation::standard, 4},
-    {"sigmoid-5", "sigmoid, five hidden layers", Activation::sigmoid, Initialisation::standard},
-    {"tanh", "tanh, standard initialisation", Activation::tanh, Initialisation::standard},
-    {"tanh-n", "tanh, normalised initialisation", Activation::tanh, Initialisation::normalised},
-    {"softsign", "softsign, standard initialisation", Activation::softsign,
+    {"sigmoid-4", "sigmoid of 4 layers", "sigmoid, four hidden layers", Activation::sigmoid,
+     Initialisation::standard, 4},
+    {"sigmoid-5", "sigmoid of 5 layers", "sigmoid, five hidden layers", Activation::sigmoid,
      Initialisation::standard},
-    {"softsign-n", "softsign, normalised initialisation", Activation::softsign,
+    {"tanh", "tanh", "tanh, standard initialisation", Activation::tanh, Initialisation::standard},
+    {"tanh-n", "tanh N", "tanh, normalised initialisation", Activation::tanh,
+     Initialisation::normalised},
+    {"softsign", "softsign", "softsign, standard initialisation", Activation::softsign,
+     Initialisation::standard},
+    {"softsign-n", "softsign N", "softsign, normalised initialisation", Activation::softsign,
      Initialisation::normalised},
 }};
 

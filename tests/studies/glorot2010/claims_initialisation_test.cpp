@@ -114,7 +114,7 @@ TEST_F(InitialisationClaims, ComeInOrderAndNotRunWithoutResults) {
   }
   EXPECT_EQ(ids, "C1 C2 C3 C4 C5 C6 C7 C8 C10 ");
   EXPECT_EQ(claim("C7").reason, "jacobian has not been run");
-  EXPECT_EQ(claim("C7").command, "./run study glorot2010 run jacobian");
+  EXPECT_EQ(claim("C7").command, "./run study glorot2010 run jacobian --profile quick");
 }
 
 TEST_F(InitialisationClaims, OfAnUnfinishedRunAreNotRun) {

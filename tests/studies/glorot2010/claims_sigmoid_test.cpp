@@ -119,7 +119,9 @@ TEST_F(SigmoidClaims, AreNotRunWithoutTheirRuns) {
   EXPECT_EQ(claim("C11").reason, "train-sigmoid-4 has not been run");
   EXPECT_EQ(claim("C12").reason, "train-sigmoid-4 has not been run");
   EXPECT_EQ(claim("C13").reason, "train-sigmoid-4, train-sigmoid-5 have not been run");
-  EXPECT_EQ(claim("C13").command, "./run study glorot2010 run train-sigmoid-4 train-sigmoid-5");
+  EXPECT_EQ(claim("C13").command,
+            "./run study glorot2010 run train-sigmoid-4 train-sigmoid-5 "
+            "--profile quick");
   record("train-sigmoid-4", {}, false);
   EXPECT_EQ(claim("C13").reason,
             "train-sigmoid-5 has not been run; train-sigmoid-4 has not been finished");
