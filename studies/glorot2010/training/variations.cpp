@@ -134,6 +134,15 @@ std::vector<Variation> fixed_sets(std::int64_t held_out) {
            .learner = learner}};
 }
 
+std::vector<Variation> other_rates(std::int64_t held_out) {
+  LearnerConfig learner = base("softsign", held_out);
+  learner.learning_rate = kSlowerSoftsignRate;
+  return {{.id = "train-softsign-slower",
+           .item = "Section 2.3",
+           .about = fmt::format("{}, at the second best rate", model_of("softsign").about),
+           .learner = learner}};
+}
+
 }  // namespace
 
 std::string run_of_depth(Activation activation, int depth) {
@@ -146,7 +155,7 @@ std::string run_of_depth(Activation activation, int depth) {
 
 std::vector<Variation> variations(std::int64_t held_out) {
   std::vector<Variation> all;
-  for (const auto& part : {widths, depths, quadratic_costs, rules, fixed_sets})
+  for (const auto& part : {widths, depths, quadratic_costs, rules, fixed_sets, other_rates})
     for (Variation& variation : part(held_out)) all.push_back(std::move(variation));
   return all;
 }

@@ -56,5 +56,18 @@ TEST(DeskRates, OfVariationsAreThoseTheirRecordedSearchesChose) {
   }
 }
 
+TEST(DeskRates, OfTheSlowerSoftsignIsTheSecondBestOfItsSearch) {
+  const auto rates = recorded_rates("rate-shapeset-softsign");
+  ASSERT_TRUE(rates);
+  double second = 0, lowest = 100;
+  for (std::size_t row = 0; row < rates->rows(); ++row) {
+    if (rates->at(row, "learning_rate") == chosen_rate(*rates)) continue;
+    if (rates->at(row, "validation_error") >= lowest) continue;
+    lowest = rates->at(row, "validation_error");
+    second = rates->at(row, "learning_rate");
+  }
+  EXPECT_EQ(kSlowerSoftsignRate, second);
+}
+
 }  // namespace
 }  // namespace glorot2010

@@ -181,4 +181,23 @@ TEST_F(Findings, CompareHowFarTheLayersDrift) {
   EXPECT_TRUE(contains(hence("finding-drift"), "3.0 times as far apart"));
 }
 
+TEST_F(Findings, SetSoftsignBesideItselfAtTheSecondBestRate) {
+  const auto record_run = [&](const char* run, const std::vector<double>& test, double p98) {
+    record(run, {{"errors.csv", errors(1000, test)},
+                 {"activations.csv", layers(1000, {Row(5, Layer{}), Row(5, Layer{.p98 = p98})})}});
+  };
+  record_run("train-softsign", {88, 50}, 0.97);
+  record_run("train-softsign-slower", {88, 44.5}, 0.9);
+  EXPECT_EQ(here("finding-rate"),
+            "after 1,000 updates the test error is, at 0.1 50.0 %, 98th percentiles 0.97, 0.97, "
+            "0.97, 0.97, 0.97; at 0.03 44.5 %, 98th percentiles 0.90, 0.90, 0.90, 0.90, 0.90.");
+  EXPECT_TRUE(contains(hence("finding-rate"),
+                       "saturates softsign less and leaves its error 5.5 "
+                       "points lower. How far"));
+  record_run("train-softsign-slower", {88, 52}, 0.98);
+  EXPECT_TRUE(contains(hence("finding-rate"),
+                       "saturates softsign no less and leaves its error 2.0 "
+                       "points higher. The rate alone does not"));
+}
+
 }  // namespace
