@@ -41,7 +41,8 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
 }
 
 void AtomicFile::commit() {
-  if (fsync(descriptor_) != 0) fail(errno);
+  // EINVAL: some file systems cannot flush, and there is nothing better to do on them.
+  if (fsync(descriptor_) != 0 && errno != EINVAL) fail(errno);
   // After a failing close the descriptor is gone all the same.
   const bool closed = close(std::exchange(descriptor_, -1)) == 0;
   if (!closed || std::rename(partial_.c_str(), path_.c_str()) != 0) {

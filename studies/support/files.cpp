@@ -1,14 +1,13 @@
 #include "studies/support/files.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
+#include "nn/files/atomic_file.h"
 #include "tensor/error.h"
 
 namespace studies {
@@ -25,37 +24,17 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
   int number() const { return number_; }
-  int close() { return ::close(std::exchange(number_, -1)); }
 
  private:
   int number_;
 };
 
-// Returns 0 or the error number. A full disk may be reported by any of the three calls.
-int write_and_flush(const std::filesystem::path& path, std::string_view bytes) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (file.number() < 0) return errno;
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  // EINVAL: some file systems cannot flush, and there is nothing better to do on them.
-  if (::fsync(file.number()) != 0 && errno != EINVAL) return errno;
-  return file.close() == 0 ? 0 : errno;
-}
-
 }  // namespace
 
 void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  const std::filesystem::path partial = path.string() + ".partial";
-  int error = write_and_flush(partial, bytes);
-  if (error == 0 && ::rename(partial.c_str(), path.c_str()) != 0) error = errno;
-  if (error == 0) return;
-  ::unlink(partial.c_str());
-  throw gradflow::FileError(
-      fmt::format("write_file: cannot write '{}': {}", path.string(), reason(error)));
+  gradflow::nn::AtomicFile file(path.string(), "write_file");
+  file.write(bytes.data(), bytes.size());
+  file.commit();
 }
 
 std::string read_file(const std::filesystem::path& path) {

@@ -9,8 +9,8 @@
 
 namespace studies {
 
-// Writes `bytes` to path + ".partial", flushes it to the disk and renames it to `path`. Throws
-// gradflow::FileError with the path and the system's reason; the old file then still stands.
+// By a gradflow::nn::AtomicFile. Throws gradflow::FileError with the path and the system's reason;
+// the old file then still stands.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 // The whole file. Throws gradflow::FileError with the path and the system's reason.

@@ -31,7 +31,7 @@ TEST_F(Files, AFullDiskIsNamedAndTheOldFileStands) {
   // The temporary name leads to a device on which every write finds the disk full.
   std::filesystem::create_symlink("/dev/full", file("a.csv.partial"));
   EXPECT_EQ(text_of<FileError>([&] { write_file(file("a.csv"), "new"); }),
-            fmt::format("write_file: cannot write '{}': No space left on device",
+            fmt::format("write_file: cannot write \"{}\": No space left on device",
                         file("a.csv").string()));
   EXPECT_EQ(get("a.csv"), "old");
   EXPECT_FALSE(std::filesystem::is_symlink(file("a.csv.partial")));
@@ -41,7 +41,7 @@ TEST_F(Files, AFolderThatIsAFileCannotBeWrittenTo) {
   put("plain", "");
   EXPECT_EQ(
       text_of<FileError>([&] { write_file(file("plain/a.csv"), "new"); }),
-      fmt::format("write_file: cannot write '{}': Not a directory", file("plain/a.csv").string()));
+      fmt::format("write_file: cannot write \"{}\": Not a directory", file("plain/a.csv").string()));
 }
 
 TEST_F(Files, AMissingFileIsNamed) {

@@ -146,7 +146,7 @@ TEST_F(RunFolders, AFullDiskLosesNothingAlreadyRecorded) {
   std::filesystem::create_symlink("/dev/full", folder.file("a.csv.partial"));
   table.add_row({2});
   EXPECT_EQ(text_of<gradflow::FileError>([&] { folder.write_csv("a.csv", table); }),
-            fmt::format("write_file: cannot write '{}': No space left on device",
+            fmt::format("write_file: cannot write \"{}\": No space left on device",
                         file("out/fig06/a.csv").string()));
   EXPECT_EQ(get("out/fig06/a.csv"), "x\n1\n");
   EXPECT_EQ(folder.state(example_manifest().configuration), RunState::kUnfinished);
