@@ -122,12 +122,12 @@ TEST_F(WriteFaults, OfAnInterruptedWriteAreNone) {
 }
 
 TEST_F(WriteFaults, LeaveTheOldFileOfTensors) {
-  const auto save = [&](float value) {
+  const auto save = [&](double value) {
     gradflow::nn::write_safetensors(
         file("a.safetensors").string(),
         {.tensors = {{"w", Tensor::full({3, 5}, value)}}, .metadata = {}});
   };
-  const auto write_npy = [&](float value) {
+  const auto write_npy = [&](double value) {
     gradflow::nn::write_npy(file("a.npy").string(), Tensor::full({3, 5}, value));
   };
   save(1);
