@@ -11,7 +11,7 @@
 
 #include "studies/glorot2010/claims/claims.h"
 #include "studies/glorot2010/claims/curves.h"
-#include "studies/glorot2010/training/variations.h"
+#include "studies/glorot2010/claims/depths.h"
 
 namespace glorot2010 {
 
@@ -105,27 +105,12 @@ struct Sweep {
 };
 constexpr std::array<Sweep, 3> kSweeps = {
     {{Activation::tanh, 5}, {Activation::softsign, 5}, {Activation::sigmoid, 4}}};
-constexpr int kDepths = 5;
-
-std::vector<std::string> runs_of_depths(Activation activation) {
-  std::vector<std::string> runs;
-  for (int depth = 1; depth <= kDepths; ++depth) runs.push_back(run_of_depth(activation, depth));
-  return runs;
-}
-
-// The lowest validation error of each depth up to the last update that all of them have a row for.
+// Of each depth, in the order of the depths.
 std::vector<double> lowest_of_depths(Evidence& evidence, Activation activation) {
   std::vector<Table> tables;
   for (const std::string& run : runs_of_depths(activation))
     tables.push_back(evidence.table(run, "errors.csv"));
-  const double update = last_common_update(tables);
-  std::vector<double> lowest;
-  for (const Table& table : tables) {
-    std::vector<double> validation = table.column("validation_error");
-    validation.resize(row_of_update(table, update) + 1);
-    lowest.push_back(*std::ranges::min_element(validation));
-  }
-  return lowest;
+  return lowest_validation_errors(tables);
 }
 
 void judge_depths(Claim& claim, Evidence& evidence) {
@@ -133,7 +118,7 @@ void judge_depths(Claim& claim, Evidence& evidence) {
   for (const Sweep& sweep : kSweeps) {
     const std::vector<double> lowest = lowest_of_depths(evidence, sweep.activation);
     const std::string_view activation = name(sweep.activation);
-    const auto best = static_cast<int>(std::ranges::min_element(lowest) - lowest.begin()) + 1;
+    const int best = best_depth(lowest);
     claim.measure(fmt::format("{}: lowest validation error of depths 1 to 5", activation), lowest,
                   "%");
     claim.measure(fmt::format("{}: best depth", activation), best);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "studies/glorot2010/claims/curves.h"
+#include "studies/glorot2010/claims/depths.h"
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/claims/saturation.h"
 #include "studies/glorot2010/training/models.h"
@@ -183,5 +184,21 @@ std::string caption_fig11(const path& out) { return errors_at_end(out, "train-")
 std::string caption_mnist(const path& out) { return errors_at_end(out, "mnist-"); }
 std::string caption_cifar10(const path& out) { return errors_at_end(out, "cifar10-"); }
 std::string caption_imagenet(const path& out) { return errors_at_end(out, "imagenet-"); }
+
+std::string caption_depths(const path& out) {
+  std::string text;
+  for (const Activation activation :
+       {Activation::tanh, Activation::softsign, Activation::sigmoid}) {
+    std::vector<Table> errors;
+    for (const std::string& run : runs_of_depths(activation))
+      errors.push_back(read_csv(out / run / "errors.csv"));
+    const std::vector<double> lowest = lowest_validation_errors(errors);
+    fmt::format_to(std::back_inserter(text), "{}{} {} (best at {}, {} updates)",
+                   text.empty() ? "depths 1 to 5: " : "; ", name(activation),
+                   listed_values(lowest, 1), best_depth(lowest),
+                   count_text(last_common_update(errors)));
+  }
+  return text + ".";
+}
 
 }  // namespace glorot2010

@@ -23,5 +23,6 @@ std::string caption_fig11(const std::filesystem::path& out);
 std::string caption_mnist(const std::filesystem::path& out);  // Figure 12
 std::string caption_cifar10(const std::filesystem::path& out);
 std::string caption_imagenet(const std::filesystem::path& out);
+std::string caption_depths(const std::filesystem::path& out);
 
 }  // namespace glorot2010

@@ -1,5 +1,6 @@
 #include "studies/glorot2010/report/figure_list.h"
 
+#include "studies/glorot2010/claims/depths.h"
 #include "studies/glorot2010/report/captions.h"
 
 namespace glorot2010 {
@@ -25,6 +26,15 @@ FigureSpec other_data(const std::string& set, const std::string& label, const st
           .ours = set == "mnist"     ? caption_mnist
                   : set == "cifar10" ? caption_cifar10
                                      : caption_imagenet};
+}
+
+// Without those that are trained for other figures too.
+std::vector<std::string> depth_runs() {
+  std::vector<std::string> runs;
+  for (const Activation activation : {Activation::tanh, Activation::softsign, Activation::sigmoid})
+    for (const std::string& run : runs_of_depths(activation))
+      if (run.starts_with("depth-")) runs.push_back(run);
+  return runs;
 }
 
 }  // namespace
@@ -170,6 +180,14 @@ const std::vector<FigureSpec>& training_figures() {
           "imagenet", "Beside Figure 12", "a stand-in for Small-ImageNet",
           "no such figure. Here: ten classes of Tiny ImageNet, not the paper’s images (Table "
           "1)."),
+      {.id = "depths",
+       .label = "Section 2.3",
+       .title = "One to five hidden layers",
+       .any_of = depth_runs(),
+       .only_if = "errors.csv",
+       .panels = {{"errors", "Lowest validation error of each activation by number of layers"}},
+       .paper = "no such figure: depth 5 was chosen for tanh and softsign, 4 for sigmoid.",
+       .ours = caption_depths},
   };
   return figures;
 }

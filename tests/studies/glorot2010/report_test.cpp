@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "studies/glorot2010/claims/depths.h"
 #include "studies/glorot2010/claims/ledger.h"
 #include "studies/glorot2010/report/assumptions.h"
 #include "studies/glorot2010/report/captions.h"
@@ -127,7 +128,7 @@ TEST_F(Report, SaysWhichTableCannotBeRead) {
 
 TEST_F(Report, LeavesOutWhatAnotherProfileDraws) {
   write_report(file("out"));
-  for (const char* id : {"id=\"fig04\"", "id=\"fig12-mnist\"", "id=\"table1\""})
+  for (const char* id : {"id=\"fig04\"", "id=\"fig12-mnist\"", "id=\"depths\"", "id=\"table1\""})
     EXPECT_FALSE(has(page(), id)) << id;
   EXPECT_TRUE(has(page(), "id=\"fig11\""));
 }
@@ -166,6 +167,26 @@ TEST_F(Report, GivesOfFigure9TheMedianOfTheLastFifth) {
   EXPECT_EQ(glorot2010::caption_fig09(file("out")),
             "layer 1 over layer 5, median over the last fifth of 500 updates: tanh 4.00, tanh N "
             "5.00.");
+}
+
+TEST_F(Report, GivesOfDepthsTheLowestValidationErrorsAfterEquallyManyUpdates) {
+  const auto sweep = [&](glorot2010::Activation activation, double deepest) {
+    int depth = 0;
+    for (const std::string& run : glorot2010::runs_of_depths(activation)) {
+      ++depth;
+      finished_run(run).write("errors.csv", fmt::format("update,validation_error\n0,88\n100,{}\n{}",
+                                                        depth == 5 ? deepest : 70 - depth,
+                                                        depth == 5 ? "200,1\n" : ""));
+    }
+  };
+  sweep(glorot2010::Activation::tanh, 50);
+  sweep(glorot2010::Activation::softsign, 67);
+  EXPECT_THROW(glorot2010::caption_depths(file("out")), gradflow::FileError);
+  sweep(glorot2010::Activation::sigmoid, 83.5);
+  EXPECT_EQ(glorot2010::caption_depths(file("out")),
+            "depths 1 to 5: tanh 69.0, 68.0, 67.0, 66.0, 50.0 (best at 5, 100 updates); softsign "
+            "69.0, 68.0, 67.0, 66.0, 67.0 (best at 4, 100 updates); sigmoid 69.0, 68.0, 67.0, "
+            "66.0, 83.5 (best at 4, 100 updates).");
 }
 
 TEST_F(Report, LeavesOutATrainingThatHasNoTwoRowsYet) {
