@@ -138,13 +138,4 @@ template void multiply_matrices(const double*, const double*, bool, bool, const 
 
 }  // namespace kernel
 }  // namespace GRADFLOW_ISA
-
-const char* instruction_set() {
-#define GRADFLOW_TEXT_OF(name) #name
-#define GRADFLOW_TEXT(name) GRADFLOW_TEXT_OF(name)
-  return GRADFLOW_TEXT(GRADFLOW_ISA);
-#undef GRADFLOW_TEXT
-#undef GRADFLOW_TEXT_OF
-}
-
 }  // namespace gradflow

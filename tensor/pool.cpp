@@ -8,6 +8,8 @@
 #include <new>
 #include <utility>
 
+#include "tensor/isa.h"
+
 namespace gradflow {
 
 namespace {
@@ -54,6 +56,9 @@ bool lists_are_open() {
 }
 
 }  // namespace
+
+// No tensor without this file, and so none without that check.
+[[gnu::used]] constinit const bool* const kCheck = &processor_is_checked;
 
 namespace detail {
 

@@ -84,8 +84,8 @@ int conclude(const Outcome& outcome, const Options& options) {
   }
   if (outcome.elsewhere > 0) {
     if (options.report_progress) return kElsewhere;
-    fmt::print(stderr, "{} runs are being done by another process and were left alone\n",
-               outcome.elsewhere);
+    fmt::print(stderr, "{} being done by another process and left alone\n",
+               outcome.elsewhere == 1 ? "1 run is" : fmt::format("{} runs are", outcome.elsewhere));
   }
   return outcome.problems.empty() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
