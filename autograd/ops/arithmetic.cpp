@@ -48,8 +48,8 @@ Tensor Divide::forward(const Tensor& left, const Tensor& right) {
 }
 
 std::array<Gradient, 2> Divide::backward(const Tensor& upstream, Wanted wanted) const {
-  const Tensor share = upstream / b;
-  return {share, wanted[1] ? -(share * y) : Tensor()};
+  // y / b first: dy / b may be infinite where y is 0.
+  return {wanted[0] ? upstream / b : Tensor(), wanted[1] ? -(y / b * upstream) : Tensor()};
 }
 
 Tensor Negate::forward(const Tensor& x) { return -x; }
@@ -74,8 +74,7 @@ std::array<Variable, 2> Multiply::differentiable(std::span<const Variable> input
 std::array<Variable, 2> Divide::differentiable(std::span<const Variable> inputs,
                                                const Variable& output,
                                                const Variable& upstream) const {
-  const Variable share = upstream / inputs[1];
-  return {share, -(share * output)};
+  return {upstream / inputs[1], -(output / inputs[1] * upstream)};
 }
 
 std::array<Variable, 1> Negate::differentiable(std::span<const Variable>, const Variable&,

@@ -19,10 +19,11 @@ struct AttentionOptions {
 
 // For queries (batch, heads, queries, width), keys (batch, heads, keys, width) and values (batch,
 // heads, keys, value width): each query's mean of the values, by the softmax of its products with
-// the keys. A query that sees no key gets 0, and sends gradients of 0. One op, head by head, which
-// keeps its inputs and the probabilities; a causal mask is never in memory, and has the bits of the
-// same mask given as int32. ShapeError or TypeError for what does not fit; causal attention needs
-// as many keys as queries.
+// the keys. A query that sees no key gets 0, and sends gradients of 0, as long as what it does not
+// see is finite: probabilities of 0 are multiplied like others. One op, head by head, which keeps
+// its inputs and the probabilities; a causal mask is never in memory, and has the bits of the same
+// mask given as int32. ShapeError or TypeError for what does not fit; causal attention needs as
+// many keys as queries.
 struct ScaledDotProductAttention {
   static constexpr std::string_view name = "scaled_dot_product_attention";
   static constexpr std::string_view formula =

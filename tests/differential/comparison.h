@@ -1,0 +1,56 @@
+#pragma once
+// How far our numbers are from libtorch's, and what that is measured against.
+//
+// NOTE: the unit of an error
+//  An error is |ours - theirs| / (ε · max(|theirs|, floor)), ε being the distance from 1 to the
+//  next number of our element type. The floor says what the elements were made of: see Floor.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tests/differential/trial.h"
+
+namespace gradflow::differential {
+
+enum class Floor {
+  // Of ordinary inputs: the largest magnitude in their array, and at least 1 / n for inputs of n
+  // elements. These and the upstream gradient are about 1, and no op divides by more than their
+  // number; an array that is smaller is what such terms have left of each other.
+  of_terms,
+  // Of special inputs, where an op adds up: the largest finite magnitude in their array and in the
+  // inputs, since 1e30 that came and went takes the digits of the rest with it.
+  of_inputs,
+  // Of special inputs, where each element stands for itself: the smallest normal number of float32.
+  of_each,
+};
+
+// Of two elements that are not the same. Beyond the range: infinite or NaN in float32 on one side
+// at least, while both libraries give the same in float64.
+enum class Difference { finite, of_infinities, nan_in_ours, nan_in_theirs, beyond_the_range };
+
+constexpr std::size_t kOutput = static_cast<std::size_t>(-1);
+
+struct Disagreement {
+  std::size_t input;  // of whose gradient the element is, or kOutput
+  std::size_t element;
+  Difference difference;
+  double ours, theirs;
+  double error;  // infinite unless both are finite
+  double at;     // what stands there in the input, for an output in the one that has its shape
+};
+
+struct Comparison {
+  double worst = 0;  // of the errors within the bound
+  std::vector<Disagreement> beyond;
+  std::string other_shapes;  // what differs, or nothing
+};
+
+Comparison compared(const Trial& trial, Floor floor, double epsilon, double bound);
+
+// Whether a comparison of the same arrays found the same element beyond its bound.
+bool found_beyond(const Comparison& comparison, const Disagreement& disagreement);
+
+std::string describe(const Disagreement& disagreement);
+
+}  // namespace gradflow::differential
