@@ -100,7 +100,7 @@ struct RuleRates {
   std::array<double, kTanh.size()> rates;
 };
 constexpr std::array<RuleRates, 2> kRuleRates = {{
-    {StepRule::curvature, "hessian", "rates by the diagonal Hessian", {1e-6, 1.5e-4}, {0.3, 0.01}},
+    {StepRule::curvature, "hessian", "rates by the diagonal Hessian", {1e-6, 1.5e-4}, {0.3, 0.1}},
     {StepRule::variance,
      "variance",
      "rates by the gradient's variance",
