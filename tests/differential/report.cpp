@@ -4,12 +4,11 @@
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <fstream>
 #include <map>
 #include <string>
 
 #include "tests/differential/conventions.h"
+#include "tests/differential/report_file.h"
 
 namespace gradflow::differential {
 
@@ -68,9 +67,7 @@ class AtTheEnd : public ::testing::Environment {
  public:
   void TearDown() override {
     if (all_measured().empty()) return;
-    const std::string text = table();
-    fmt::print("{}", text);
-    std::ofstream(GRADFLOW_DIFFERENTIAL_REPORT) << text;
+    write_report(ReportPart::ops, table());
   }
 };
 
