@@ -39,7 +39,8 @@ constexpr auto kExplanations = std::to_array<Explanation>({
      true},
     {"C16 C17 ",
      "A larger learning rate drives the values of softsign further out. The paper does not give "
-     "its rates; those here have the lowest validation error of five after a short search."},
+     "its rates; those here have the lowest validation error of five after a short search. What "
+     "the second best does is among the findings (softsign at the second best of five rates)."},
     {"C14 C15 C20 ",
      "How fast and in which order layers saturate depends on the learning rate, which the paper "
      "does not give."},
@@ -49,7 +50,8 @@ constexpr auto kExplanations = std::to_array<Explanation>({
      true},
     {"C21 C22 C23 ",
      "Each model has the best of five learning rates after a short search; where two rates are "
-     "nearly tied, the order of models at the end can turn on which was taken.",
+     "nearly tied, the order of models at the end can turn on which was taken: for softsign, see "
+     "the findings (softsign at the second best of five rates).",
      true},
     {"C26 ", "The images are a stand-in, fewer and other ones than the paper’s.", true},
     {"C27 ",

@@ -51,7 +51,7 @@ TEST(DeskRates, OfVariationsAreThoseTheirRecordedSearchesChose) {
   for (const Variation& variation : variations(10)) {
     if (variation.rate_run.empty()) continue;
     const auto rates = recorded_rates(variation.rate_run);
-    if (!rates) continue;
+    ASSERT_TRUE(rates) << variation.rate_run;
     EXPECT_EQ(variation.learner.learning_rate, chosen_rate(*rates)) << variation.id;
   }
 }
