@@ -22,8 +22,8 @@ struct Variation {
   std::string rate_run = {};
 };
 
-// Softsign's second best rate by the table of rate-shapeset-softsign, whose error there is one point
-// above the best: how much of what softsign does turns on that choice.
+// Softsign's second best rate by the table of rate-shapeset-softsign, whose error there is one
+// point above the best: how much of what softsign does turns on that choice.
 inline constexpr double kSlowerSoftsignRate = 0.03;
 
 // The run of so many hidden layers of an activation, standard initialisation: a variation, or the

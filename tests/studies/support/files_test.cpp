@@ -39,9 +39,9 @@ TEST_F(Files, AFullDiskIsNamedAndTheOldFileStands) {
 
 TEST_F(Files, AFolderThatIsAFileCannotBeWrittenTo) {
   put("plain", "");
-  EXPECT_EQ(
-      text_of<FileError>([&] { write_file(file("plain/a.csv"), "new"); }),
-      fmt::format("write_file: cannot write \"{}\": Not a directory", file("plain/a.csv").string()));
+  EXPECT_EQ(text_of<FileError>([&] { write_file(file("plain/a.csv"), "new"); }),
+            fmt::format("write_file: cannot write \"{}\": Not a directory",
+                        file("plain/a.csv").string()));
 }
 
 TEST_F(Files, AMissingFileIsNamed) {
