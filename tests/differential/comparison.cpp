@@ -7,16 +7,11 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/differential/arrays.h"
+
 namespace gradflow::differential {
 
 namespace {
-
-double largest_finite(const Array& x) {
-  double largest = 0;
-  for (const double element : x.elements)
-    if (std::isfinite(element)) largest = std::max(largest, std::abs(element));
-  return largest;
-}
 
 double floor_for(const Trial& trial, const Array& theirs, Floor floor) {
   if (floor == Floor::of_each) return static_cast<double>(std::numeric_limits<float>::min());
@@ -35,14 +30,6 @@ Difference difference_of(double ours, double theirs) {
   if (std::isnan(theirs)) return Difference::nan_in_theirs;
   return std::isfinite(ours) && std::isfinite(theirs) ? Difference::finite
                                                       : Difference::of_infinities;
-}
-
-// An element beside its counterpart: the error, 0 where both are NaN or the same infinity.
-double error_between(double ours, double theirs, double floor, double epsilon) {
-  if (ours == theirs || (std::isnan(ours) && std::isnan(theirs))) return 0;
-  if (!std::isfinite(ours) || !std::isfinite(theirs))
-    return std::numeric_limits<double>::infinity();
-  return std::abs(ours - theirs) / (epsilon * std::max(std::abs(theirs), floor));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tensor/parallel.h"
+#include "tests/differential/arrays.h"
 #include "tests/differential/comparison.h"
 #include "tests/differential/conventions.h"
 #include "tests/differential/report.h"
@@ -17,8 +18,6 @@
 namespace gradflow::differential {
 namespace {
 
-constexpr double kEpsilon32 = static_cast<double>(std::numeric_limits<float>::epsilon());
-constexpr double kEpsilon64 = std::numeric_limits<double>::epsilon();
 constexpr double kNoBound = std::numeric_limits<double>::infinity();
 
 struct Draws {
@@ -56,11 +55,11 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
   std::string_view name() const { return GetParam().name; }
 
   // Ours in a type beside libtorch's float64. The worst error.
-  double ordinary_trials(Precision type, double epsilon, double bound) {
+  double ordinary_trials(Precision type, double bound) {
     double worst = 0;
     for (const Draws& draws : kOrdinaryDraws)
       for (std::uint64_t seed = 1; seed <= draws.seeds; ++seed)
-        worst = std::max(worst, ordinary_trial(draws, seed, type, epsilon, bound));
+        worst = std::max(worst, ordinary_trial(draws, seed, type, bound));
     for (const Refusal& refusal : refusals())
       if (refusal.row == name()) {
         EXPECT_GT(measured(name()).refused, 0) << "not needed: " << refusal.reason;
@@ -68,12 +67,11 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
     return worst;
   }
 
-  double ordinary_trial(const Draws& draws, std::uint64_t seed, Precision type, double epsilon,
-                        double bound) {
+  double ordinary_trial(const Draws& draws, std::uint64_t seed, Precision type, double bound) {
     std::vector<Array> inputs = drawn_inputs(GetParam(), draws.size, seed, type);
     if (draws.size == Size::empty && refused(inputs)) return 0;
     Trial trial = run_trial(GetParam(), std::move(inputs), seed, type, Precision::float64);
-    const Comparison comparison = compared(trial, Floor::of_terms, epsilon, bound);
+    const Comparison comparison = compared(trial, Floor::of_terms, epsilon_of(type), bound);
     EXPECT_EQ(words(comparison), "") << draws.name << ", seed " << seed;
     if (type == Precision::float32) note_their_own_error(trial);
     ++measured(name()).trials;
@@ -83,7 +81,8 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
   void note_their_own_error(Trial& trial) {
     trial.ours = peer_outcome(name(), trial.inputs, trial.upstream, Precision::float32);
     double& worst = measured(name()).their_float32;
-    worst = std::max(worst, compared(trial, Floor::of_terms, kEpsilon32, kNoBound).worst);
+    worst = std::max(
+        worst, compared(trial, Floor::of_terms, epsilon_of(Precision::float32), kNoBound).worst);
   }
 
   // Whether this is an empty input of a row that libtorch refuses, which has to be so.
@@ -109,7 +108,7 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
     const auto beside = [&](Precision ours, Precision theirs) {
       Trial trial = run_trial(GetParam(), inputs, seed, ours, theirs);
       if (ours == Precision::float32) round_to_float32(trial.theirs);
-      return compared(trial, floor, kEpsilon32, bounds_of(name()).special);
+      return compared(trial, floor, epsilon_of(Precision::float32), bounds_of(name()).special);
     };
     Comparison comparison = beside(Precision::float32, Precision::float32);
     ++measured(name()).trials;
@@ -152,13 +151,11 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
 };
 
 TEST_P(BesideLibtorch, InFloat32ValuesAndGradientsAgree) {
-  measured(name()).float32 =
-      ordinary_trials(Precision::float32, kEpsilon32, bounds_of(name()).float32);
+  measured(name()).float32 = ordinary_trials(Precision::float32, bounds_of(name()).float32);
 }
 
 TEST_P(BesideLibtorch, InFloat64ValuesAndGradientsAgree) {
-  measured(name()).float64 =
-      ordinary_trials(Precision::float64, kEpsilon64, bounds_of(name()).float64);
+  measured(name()).float64 = ordinary_trials(Precision::float64, bounds_of(name()).float64);
 }
 
 TEST_P(BesideLibtorch, OfSpecialValuesAllAgreeButForConventionsThatAreNeeded) {

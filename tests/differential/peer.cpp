@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tests/differential/counterpart.h"
+#include "tests/differential/torch_arrays.h"
 
 namespace gradflow::differential {
 
@@ -28,31 +29,16 @@ const Counterpart& counterpart(std::string_view row) {
   return *found;
 }
 
-at::Tensor made_of(const std::vector<double>& elements, at::IntArrayRef shape, Precision type) {
-  return at::tensor(elements, at::kDouble)
-      .reshape(shape)
-      .to(type == Precision::float32 ? at::kFloat : at::kDouble);
-}
-
-Array taken_from(const at::Tensor& x) {
-  const at::Tensor wide = x.detach().to(at::kDouble).contiguous();
-  const double* first = wide.data_ptr<double>();
-  return {x.sizes().vec(), std::vector<double>(first, first + wide.numel())};
-}
-
 Outcome computed(const Counterpart& of, const std::vector<Array>& inputs,
                  const std::vector<double>& upstream, Precision type) {
   std::vector<at::Tensor> x;
-  for (const Array& input : inputs)
-    x.push_back(made_of(input.elements, input.shape, type).set_requires_grad(true));
+  for (const Array& input : inputs) x.push_back(tensor_of(input, type).set_requires_grad(true));
   const at::Tensor y = of.function(x);
   if (y.numel() != static_cast<std::int64_t>(upstream.size()))
     throw std::runtime_error("its output has " + std::to_string(y.numel()) + " elements");
-  y.backward(made_of(upstream, y.sizes(), type));
-  Outcome outcome{taken_from(y), {}};
-  for (const at::Tensor& input : x)
-    outcome.gradients.push_back(
-        taken_from(input.grad().defined() ? input.grad() : at::zeros_like(input)));
+  y.backward(tensor_of({y.sizes().vec(), upstream}, type));
+  Outcome outcome{array_of(y), {}};
+  for (const at::Tensor& input : x) outcome.gradients.push_back(array_of(gradient_of(input)));
   return outcome;
 }
 

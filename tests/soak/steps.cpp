@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +17,7 @@
 #include <thread>
 
 #include "nn/gradflow.h"
+#include "tests/nn/temporary_folder.h"
 
 using namespace gradflow;
 
@@ -135,15 +135,11 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: soak_steps SECONDS\n");
     return 2;
   }
-  const auto folder =
-      std::filesystem::temp_directory_path() / fmt::format("gradflow-soak-{}", getpid());
-  std::filesystem::create_directory(folder);
-  int status = EXIT_FAILURE;
   try {
-    status = run(seconds, (folder / "checkpoint.safetensors").string());
+    const testing::TemporaryFolder folder;
+    return run(seconds, folder.file("checkpoint.safetensors"));
   } catch (const std::exception& problem) {
     fmt::print("steps  FOUND something: {}\n", problem.what());
+    return EXIT_FAILURE;
   }
-  std::filesystem::remove_all(folder);
-  return status;
 }

@@ -10,6 +10,7 @@
 
 #include "studies/glorot2010/claims/claims.h"
 #include "studies/glorot2010/claims/curves.h"
+#include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/claims/saturation.h"
 
 namespace glorot2010 {
@@ -92,13 +93,6 @@ void judge_sequence(Claim& claim, Evidence& evidence) {
               fmt::format("{} of 5 layers have saturated, so far in this order", order.saturated));
 }
 
-std::vector<double> percentiles(const Table& table, std::size_t row, int layers) {
-  std::vector<double> values;
-  for (int layer = 1; layer <= layers; ++layer)
-    values.push_back(table.at(row, fmt::format("L{}_p98", layer)));
-  return values;
-}
-
 double range_of(const std::vector<double>& values) {
   const auto [low, high] = std::ranges::minmax(values);
   return high - low;
@@ -119,10 +113,11 @@ void judge_softsign(Claim& claim, Evidence& evidence) {
   const Table softsign = evidence.table("train-softsign", "activations.csv");
   const double updates = last_common_update({tanh, softsign});
   claim.updates = static_cast<std::uint64_t>(updates);
-  const auto end_of_softsign = percentiles(softsign, row_of_update(softsign, updates), 5);
-  const auto end_of_tanh = percentiles(tanh, row_of_update(tanh, updates), 5);
-  const double half_softsign = range_of(percentiles(softsign, middle_row(softsign, updates), 4));
-  const double half_tanh = range_of(percentiles(tanh, middle_row(tanh, updates), 4));
+  const auto end_of_softsign = by_layer(softsign, row_of_update(softsign, updates), 5, "p98");
+  const auto end_of_tanh = by_layer(tanh, row_of_update(tanh, updates), 5, "p98");
+  const double half_softsign =
+      range_of(by_layer(softsign, middle_row(softsign, updates), 4, "p98"));
+  const double half_tanh = range_of(by_layer(tanh, middle_row(tanh, updates), 4, "p98"));
   claim.measure("98th percentile at the end, layers 1 to 5, softsign", end_of_softsign);
   claim.measure("tanh", end_of_tanh);
   claim.measure("largest less smallest of layers 1 to 4 at half-time: softsign, tanh",
@@ -185,7 +180,7 @@ void judge_together(Claim& claim, Evidence& evidence) {
   measure_times(claim, "normalised, layers 1 to 4", of_normalised);
   measure_times(claim, "standard, layers 1 to 4", of_standard);
   claim.measure("98th percentile at the end, normalised, layers 1 to 5",
-                percentiles(normalised, normalised.rows() - 1, 5));
+                last_by_layer(normalised, 5, "p98"));
   const auto theirs = spread_of(of_standard, standard.last("update"));
   const auto ours = spread_of(of_normalised, normalised.last("update"));
   const std::string both =

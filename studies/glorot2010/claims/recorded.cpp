@@ -81,12 +81,17 @@ double average(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-std::vector<double> last_by_layer(const studies::Table& table, int layers,
-                                  std::string_view statistic) {
+std::vector<double> by_layer(const studies::Table& table, std::size_t row, int layers,
+                             std::string_view statistic) {
   std::vector<double> values;
   for (int layer = 1; layer <= layers; ++layer)
-    values.push_back(table.last(fmt::format("L{}_{}", layer, statistic)));
+    values.push_back(table.at(row, fmt::format("L{}_{}", layer, statistic)));
   return values;
+}
+
+std::vector<double> last_by_layer(const studies::Table& table, int layers,
+                                  std::string_view statistic) {
+  return by_layer(table, table.rows() - 1, layers, statistic);
 }
 
 double largest_over_smallest(const std::vector<double>& values) {

@@ -2,6 +2,7 @@
 // What has been recorded below a folder of results, for whatever the report says of it: a run that
 // is missing is named, not left out silently.
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -38,7 +39,9 @@ std::string listed_values(const std::vector<double>& values, int digits);
 double average(const std::vector<double>& values);
 // NaN if there is one.
 double largest_over_smallest(const std::vector<double>& values);
-// The last recorded row of L1_<statistic>, L2_<statistic>, ….
+// A row of L1_<statistic>, L2_<statistic>, …, and the last one that is recorded.
+std::vector<double> by_layer(const studies::Table& table, std::size_t row, int layers,
+                             std::string_view statistic);
 std::vector<double> last_by_layer(const studies::Table& table, int layers,
                                   std::string_view statistic);
 // The highest density in each of the columns L1, …, L5.

@@ -154,47 +154,43 @@ FindingText read_drift(const path& out) {
           theirs / late)};
 }
 
-// What a softsign network has come to after so many updates.
-struct SoftsignState {
-  double error = 0;
-  std::vector<double> saturation = {};  // 98th percentiles of |z|, layers 1 to 5
+// A softsign network, and what it has come to after so many updates.
+struct SoftsignRun {
+  SoftsignRun(const path& out, const char* run)
+      : errors(read_csv(out / run / kErrorsTable)),
+        activations(read_csv(out / run / "activations.csv")) {}
 
-  double highest() const { return std::ranges::max(saturation); }
-  std::string text(double rate) const {
-    return fmt::format("at {} {:.1f} %, 98th percentiles {}", rate, error,
-                       listed_values(saturation, 2));
+  double error(double updates) const {
+    return errors.at(row_of_update(errors, updates), "test_error");
   }
-};
+  std::vector<double> saturation(double updates) const {
+    return by_layer(activations, row_of_update(activations, updates), 5, "p98");
+  }
+  std::string text(double rate, double updates) const {
+    return fmt::format("at {} {:.1f} %, 98th percentiles {}", rate, error(updates),
+                       listed_values(saturation(updates), 2));
+  }
 
-SoftsignState softsign_state(const path& out, const char* run, double updates) {
-  const Table errors = read_csv(out / run / kErrorsTable);
-  const Table activations = read_csv(out / run / "activations.csv");
-  SoftsignState state{.error = errors.at(row_of_update(errors, updates), "test_error")};
-  const std::size_t row = row_of_update(activations, updates);
-  for (int layer = 1; layer <= 5; ++layer)
-    state.saturation.push_back(activations.at(row, fmt::format("L{}_p98", layer)));
-  return state;
-}
+  Table errors, activations;
+};
 
 FindingText read_slower_softsign(const path& out) {
   const double rate = learning_rate(Profile::desk, model_of("softsign"), DataSet::shapeset);
+  const SoftsignRun chosen(out, "train-softsign"), slower(out, "train-softsign-slower");
   const double updates =
-      last_common_update({read_csv(out / "train-softsign" / kErrorsTable),
-                          read_csv(out / "train-softsign-slower" / kErrorsTable),
-                          read_csv(out / "train-softsign/activations.csv"),
-                          read_csv(out / "train-softsign-slower/activations.csv")});
-  const SoftsignState chosen = softsign_state(out, "train-softsign", updates);
-  const SoftsignState slower = softsign_state(out, "train-softsign-slower", updates);
-  const bool less = slower.highest() < chosen.highest();
-  return {.here = fmt::format("after {} updates the test error is, {}; {}.", count_text(updates),
-                              chosen.text(rate), slower.text(kSlowerSoftsignRate)),
-          .hence = fmt::format(
-              "The smaller rate saturates softsign {} and leaves its error {:.1f} points {}. {}",
-              less ? "less" : "no less", std::abs(slower.error - chosen.error),
-              slower.error < chosen.error ? "lower" : "higher",
-              less ? "How far softsign’s values go (C16, C17) turns on a number that the paper "
-                     "does not print."
-                   : "The rate alone does not explain how far softsign’s values go (C16, C17).")};
+      last_common_update({chosen.errors, slower.errors, chosen.activations, slower.activations});
+  const double change = slower.error(updates) - chosen.error(updates);
+  const bool less =
+      std::ranges::max(slower.saturation(updates)) < std::ranges::max(chosen.saturation(updates));
+  return {
+      .here = fmt::format("after {} updates the test error is, {}; {}.", count_text(updates),
+                          chosen.text(rate, updates), slower.text(kSlowerSoftsignRate, updates)),
+      .hence = fmt::format(
+          "The smaller rate saturates softsign {} and leaves its error {:.1f} points {}. {}",
+          less ? "less" : "no less", std::abs(change), change < 0 ? "lower" : "higher",
+          less ? "How far softsign’s values go (C16, C17) turns on a number that the paper "
+                 "does not print."
+               : "The rate alone does not explain how far softsign’s values go (C16, C17).")};
 }
 
 // "; on the validation images the best guess errs on 82.55 %". Nothing if not recorded.

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "nn/init/initialiser.h"
-#include "tests/differential/nn/nn_arrays.h"
+#include "tests/differential/arrays.h"
 #include "tests/differential/nn/nn_report.h"
 #include "tests/differential/nn/peer_initialisers.h"
 #include "tests/differential/nn/statistics.h"

@@ -11,7 +11,7 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tensor/parallel.h"
-#include "tests/differential/nn/nn_arrays.h"
+#include "tests/differential/arrays.h"
 #include "tests/differential/nn/nn_report.h"
 #include "tests/differential/nn/our_layer.h"
 #include "tests/differential/nn/peer_layers.h"

@@ -14,7 +14,7 @@
 #include "nn/optim/clip.h"
 #include "nn/optim/schedule.h"
 #include "tensor/parallel.h"
-#include "tests/differential/nn/nn_arrays.h"
+#include "tests/differential/arrays.h"
 #include "tests/differential/nn/nn_report.h"
 #include "tests/differential/nn/our_optimizer.h"
 

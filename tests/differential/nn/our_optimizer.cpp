@@ -6,7 +6,7 @@
 #include <string>
 
 #include "nn/gradflow.h"
-#include "tests/differential/nn/nn_arrays.h"
+#include "tests/differential/arrays.h"
 
 namespace gradflow::differential {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "tests/differential/nn/torch_arrays.h"
+#include "tests/differential/torch_arrays.h"
 
 namespace gradflow::differential {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "tests/differential/nn/layer_sizes.h"
-#include "tests/differential/nn/torch_arrays.h"
+#include "tests/differential/torch_arrays.h"
 
 namespace gradflow::differential {
 

@@ -8,11 +8,14 @@ namespace gradflow::differential {
 
 namespace {
 
-std::vector<PeerLayerRow> peer_layers() {
-  std::vector<PeerLayerRow> all;
-  add_plain_layers(all);
-  add_sequence_layers(all);
-  return all;
+const std::vector<PeerLayerRow>& peer_layers() {
+  static const std::vector<PeerLayerRow> rows = [] {
+    std::vector<PeerLayerRow> all;
+    add_plain_layers(all);
+    add_sequence_layers(all);
+    return all;
+  }();
+  return rows;
 }
 
 PeerLayer made_peer(const LayerTrial& trial) {
@@ -48,10 +51,6 @@ Tensors inputs_of(const LayerStep& step, Precision precision) {
     inputs.push_back(input.of_indices ? x.to(torch::kLong) : x.clone().set_requires_grad(true));
   }
   return inputs;
-}
-
-torch::Tensor gradient_of(const torch::Tensor& x) {
-  return x.grad().defined() ? x.grad() : torch::zeros_like(x);
 }
 
 LayerOutcome outcome_of(const PeerLayer& layer, const LayerTrial& trial, const LayerStep& step,

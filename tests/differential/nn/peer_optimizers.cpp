@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "tests/differential/nn/torch_arrays.h"
+#include "tests/differential/torch_arrays.h"
 
 namespace gradflow::differential {
 

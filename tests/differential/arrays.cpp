@@ -1,4 +1,4 @@
-#include "tests/differential/nn/nn_arrays.h"
+#include "tests/differential/arrays.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,19 +31,28 @@ Array drawn_normal(const Shape& shape, Rng& rng, double deviation, Precision rou
   return to_array(rng.normal(shape, 0, deviation, DType::float64).to(element_type(rounded)));
 }
 
+double largest_finite(const Array& x) {
+  double largest = 0;
+  for (const double element : x.elements)
+    if (std::isfinite(element)) largest = std::max(largest, std::abs(element));
+  return largest;
+}
+
+double error_between(double ours, double theirs, double floor, double epsilon) {
+  if (ours == theirs || (std::isnan(ours) && std::isnan(theirs))) return 0;
+  if (!std::isfinite(ours) || !std::isfinite(theirs))
+    return std::numeric_limits<double>::infinity();
+  return std::abs(ours - theirs) / (epsilon * std::max(std::abs(theirs), floor));
+}
+
 double array_error(const Array& ours, const Array& theirs, Precision unit) {
-  constexpr double kInfinite = std::numeric_limits<double>::infinity();
-  if (ours.shape != theirs.shape) return kInfinite;
-  double largest = 1, worst = 0;
-  for (const double b : theirs.elements)
-    if (std::isfinite(b)) largest = std::max(largest, std::abs(b));
-  for (std::size_t i = 0; i < ours.elements.size(); ++i) {
-    const double a = ours.elements[i], b = theirs.elements[i];
-    if (a == b || (std::isnan(a) && std::isnan(b))) continue;
-    if (!std::isfinite(a) || !std::isfinite(b)) return kInfinite;
-    worst = std::max(worst, std::abs(a - b));
-  }
-  return worst / (epsilon_of(unit) * largest);
+  if (ours.shape != theirs.shape) return std::numeric_limits<double>::infinity();
+  const double largest = std::max(1.0, largest_finite(theirs));
+  double worst = 0;
+  for (std::size_t i = 0; i < ours.elements.size(); ++i)
+    worst = std::max(
+        worst, error_between(ours.elements[i], theirs.elements[i], largest, epsilon_of(unit)));
+  return worst;
 }
 
 }  // namespace gradflow::differential
