@@ -1,6 +1,7 @@
 #include "tensor/arithmetic.h"
 
 #include "tensor/elementwise.h"
+#include "tensor/scaled_sum.h"
 
 namespace gradflow {
 
@@ -50,6 +51,14 @@ struct AddScaled {
     return multiply_add(static_cast<T>(alpha), x, static_cast<T>(beta) * target);
   }
 };
+struct AddScaledWithin {
+  double alpha, within;
+  template <class T>
+  T operator()(T target, T x) const {
+    return multiply_add(static_cast<T>(alpha), multiply_add(static_cast<T>(within), target, x),
+                        target);
+  }
+};
 
 // zip refuses an int32 beside it, and knows the operation that the caller meant.
 Tensor number(double value, const Tensor& beside) {
@@ -72,10 +81,13 @@ Tensor operator-(double a, const Tensor& b) { return number(a, b) - b; }
 Tensor operator/(double a, const Tensor& b) { return number(a, b) / b; }
 
 void add_scaled(Tensor& target, const Tensor& x, double alpha, double beta) {
-  if (beta == 0) {
-    zip_into(target, x, Scaled{alpha}, "add_scaled");
+  const ScaledSum sum(alpha, beta);
+  if (sum.within != 0) {
+    zip_into(target, x, AddScaledWithin{sum.alpha, sum.within}, "add_scaled");
+  } else if (sum.beta == 0) {
+    zip_into(target, x, Scaled{sum.alpha}, "add_scaled");
   } else {
-    zip_into(target, x, AddScaled{alpha, beta}, "add_scaled");
+    zip_into(target, x, AddScaled{sum.alpha, sum.beta}, "add_scaled");
   }
 }
 

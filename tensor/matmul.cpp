@@ -44,7 +44,7 @@ void multiply(const T* left, const T* right, bool transpose_a, bool transpose_b,
   const kernel::Factor<T> factor{left, transpose_a ? 1 : extents.inner,
                                  transpose_a ? extents.rows : 1};
   if (extents.rows <= kernel::kSkinnyRows) {
-    const kernel::Target<T> w{const_cast<T*>(right), extents.columns, T{1}, T{0}};
+    const kernel::Target<T> w{const_cast<T*>(right), extents.columns, ScaledSum{1, 0}};
     kernel::multiply_skinny(kernel::SkinnyWalk<T>{factor, w, nullptr, extents.columns}, extents,
                             out);
   } else if (extents.inner <= kernel::kUpdateInner) {
@@ -58,10 +58,10 @@ void multiply(const T* left, const T* right, bool transpose_a, bool transpose_b,
 
 template <class T>
 void multiply_then_update(Tensor& product, const Tensor& a, Tensor& b, const Tensor& x,
-                          const Extents& extents, T alpha, T beta) {
+                          const Extents& extents, const ScaledSum& update) {
   const kernel::Factor<T> factor{a.values<T>().data(), extents.inner, 1};
-  const kernel::Target<T> updated{b.edit<T>().data(), extents.columns, alpha, beta};
-  const kernel::Target<T> out{product.edit<T>().data(), extents.columns, T{1}, T{0}};
+  const kernel::Target<T> updated{b.edit<T>().data(), extents.columns, update};
+  const kernel::Target<T> out{product.edit<T>().data(), extents.columns, ScaledSum{1, 0}};
   kernel::multiply_skinny(
       kernel::SkinnyWalk<T>{factor, updated, x.values<T>().data(), extents.columns}, extents, out);
 }
@@ -100,8 +100,7 @@ void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose tra
   if ((alpha != 1.0 || beta != 0.0) && sums_in_target(extents, transpose_b == Transpose::yes))
     return add_scaled(target, matmul(a, b, transpose_a, transpose_b), alpha, beta);
   dispatch_floating(a.dtype(), "matmul", [&]<class T>(T) {
-    const kernel::Target<T> out{target.edit<T>().data(), extents.columns, static_cast<T>(alpha),
-                                static_cast<T>(beta)};
+    const kernel::Target<T> out{target.edit<T>().data(), extents.columns, ScaledSum{alpha, beta}};
     multiply<T>(left.values<T>().data(), b.values<T>().data(),
                 transpose_a == Transpose::yes && !both, transpose_b == Transpose::yes, extents,
                 out);
@@ -120,7 +119,7 @@ Tensor matmul_then_update(const Tensor& a, Tensor& b, const Tensor& x, double al
                       updated);
   Tensor product = Tensor::uninitialised(Shape{extents.rows, extents.columns}, a.dtype());
   dispatch_floating(a.dtype(), "matmul", [&]<class T>(T) {
-    multiply_then_update<T>(product, a, b, x, extents, static_cast<T>(alpha), static_cast<T>(beta));
+    multiply_then_update<T>(product, a, b, x, extents, {alpha, beta});
   });
   return product;
 }
@@ -131,7 +130,8 @@ namespace kernel {
 template <class T>
 void multiply_matrices(const T* a, const T* b, bool transpose_a, bool transpose_b,
                        const Extents& extents, T* out) {
-  multiply<T>(a, b, transpose_a, transpose_b, extents, Target<T>{out, extents.columns, T{1}, T{0}});
+  multiply<T>(a, b, transpose_a, transpose_b, extents,
+              Target<T>{out, extents.columns, ScaledSum{1, 0}});
 }
 template void multiply_matrices(const float*, const float*, bool, bool, const Extents&, float*);
 template void multiply_matrices(const double*, const double*, bool, bool, const Extents&, double*);

@@ -17,8 +17,8 @@ Tensor matmul(const Tensor& a, const Tensor& b, Transpose transpose_a = Transpos
               Transpose transpose_b = Transpose::no);
 
 // target = alpha · a b + beta · target, in place: with beta = 0 target is not read, otherwise each
-// element is fma(alpha, sum, beta · target). SharedError when somebody else holds the target;
-// ArgumentError when a or b is the target.
+// element is fma(alpha, sum, beta · target), near 1 in the way of ScaledSum. SharedError when
+// somebody else holds the target; ArgumentError when a or b is the target.
 void matmul_into(Tensor& target, const Tensor& a, const Tensor& b, Transpose transpose_a,
                  Transpose transpose_b, double alpha, double beta);
 

@@ -158,7 +158,7 @@ void multiply_packed(const Factor<T>& a, const T* b, std::int64_t b_stride, cons
             std::min<std::int64_t>(kPackedStrips * kPackedWidth<T>, extents.columns - column);
         pack_strips(b + k * b_stride + column, b_stride, length, columns, strips);
         Target<T> here = target.from(row, column);
-        if (band > 0) here.beta = T{1};
+        if (band > 0) here = {here.data, here.row_stride, ScaledSum{1, 1}};
         multiply_block<kAlongK>(panels, strips, Extents{rows, length, columns}, rows_at_once, here);
       }
     }

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "tensor/scaled_sum.h"
 #include "tensor/vector.h"
 
 namespace gradflow {
@@ -46,16 +47,33 @@ struct Factor {
   Factor from(std::int64_t row, std::int64_t k) const { return {at(row, k), row_stride, k_stride}; }
 };
 
-// target = alpha · sum + beta · target: one rounding after that of beta · target.
+// target = alpha · sum + beta · target, in the way of ScaledSum: one rounding after that of
+// beta · target. With beta = 0 it is not read.
 template <class T>
 struct Target {
   T* data;
   std::int64_t row_stride;
-  T alpha, beta;
+  T alpha, beta, within;
+  bool adds;  // alpha · sum to all of target: most often, so that it is asked for first
+
+  Target(T* to, std::int64_t stride, const ScaledSum& sum)
+      : data(to),
+        row_stride(stride),
+        alpha(static_cast<T>(sum.alpha)),
+        beta(static_cast<T>(sum.beta)),
+        within(static_cast<T>(sum.within)),
+        adds(sum.beta == 1 && sum.within == 0) {}
 
   T* at(std::int64_t row, std::int64_t column) const { return data + row * row_stride + column; }
   Target from(std::int64_t row, std::int64_t column) const {
-    return {at(row, column), row_stride, alpha, beta};
+    return moved_to(at(row, column), row_stride);
+  }
+
+  Target moved_to(T* to, std::int64_t stride) const {
+    Target there = *this;
+    there.data = to;
+    there.row_stride = stride;
+    return there;
   }
 
   void put(T* elements, Vector<T> sums) const {
@@ -72,7 +90,10 @@ struct Target {
 
  private:
   Vector<T> combine(Vector<T> factor, Vector<T> sums, Vector<T> old) const {
-    if (beta != T{1}) old = Vector<T>::broadcast(beta) * old;
+    if (!adds) {
+      if (within != T{0}) sums = multiply_add(Vector<T>::broadcast(within), old, sums);
+      old = Vector<T>::broadcast(beta) * old;
+    }
     return multiply_add(factor, sums, old);
   }
 };
@@ -87,7 +108,7 @@ void with_whole_rows(const Target<T>& at, std::int64_t rows, std::int64_t column
                      F&& f) {
   if (columns == kWidth) return f(at);
   alignas(64) T copy[kMost * kWidth];
-  const Target<T> whole{copy, kWidth, at.alpha, at.beta};
+  const Target<T> whole = at.moved_to(copy, kWidth);
   if (access != Access::write)
     for (std::int64_t r = 0; r < rows; ++r)
       std::fill_n(std::copy_n(at.at(r, 0), columns, whole.at(r, 0)), kWidth - columns, T{0});

@@ -11,20 +11,20 @@ namespace {
 
 struct AdamStep {
   static constexpr int kCost = 8;
-  double step;   // η / (1 - β₁ᵗ)
-  double keep;   // of the weight, 1 unless it decays beside the gradient
-  double decay;  // in the gradient
+  double step;          // η / (1 - β₁ᵗ)
+  double decay;         // of the weight in one step, beside the gradient
+  double decay_within;  // in the gradient
   double beta1, beta2;
   double root_scale;  // 1 / √(1 - β₂ᵗ)
   double epsilon;
 
   template <class T>
   void operator()(T g, T& w, T& m, T& v) const {
-    const T slope = multiply_add(static_cast<T>(decay), w, g);
+    const T slope = multiply_add(static_cast<T>(decay_within), w, g);
     m = multiply_add(static_cast<T>(beta1), m, static_cast<T>(1 - beta1) * slope);
     v = multiply_add(static_cast<T>(beta2), v, static_cast<T>(1 - beta2) * (slope * slope));
     const T root = multiply_add(std::sqrt(v), static_cast<T>(root_scale), static_cast<T>(epsilon));
-    w = multiply_add(static_cast<T>(-step), m / root, static_cast<T>(keep) * w);
+    w = w - multiply_add(static_cast<T>(step), m / root, static_cast<T>(decay) * w);
   }
 };
 
@@ -51,8 +51,8 @@ void AdaptiveMoments::update(std::size_t index, Gradient& gradient) {
   const double t = steps_.advance(index);
   const bool beside = decay_ == Decay::beside_it;
   const AdamStep step{.step = rate / (1 - std::pow(beta1_, t)),
-                      .keep = beside ? 1 - rate * decay : 1,
-                      .decay = beside ? 0 : decay,
+                      .decay = beside ? rate * decay : 0,
+                      .decay_within = beside ? 0 : decay,
                       .beta1 = beta1_,
                       .beta2 = beta2_,
                       .root_scale = 1 / std::sqrt(1 - std::pow(beta2_, t)),

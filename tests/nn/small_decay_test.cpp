@@ -1,0 +1,106 @@
+// A rate times a weight decay below the spacing of floats: what decays in one step is then less
+// than a weight's own rounding, and right on the average over many weights, whose gradients differ.
+// (Those of Lion's step do not: it is one number for all.)
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "autograd/backward.h"
+#include "nn/optim/adam.h"
+#include "nn/optim/sgd.h"
+#include "tests/nn/networks.h"
+
+namespace gradflow::optim {
+namespace {
+
+using gradflow::testing::add_layers;
+using gradflow::testing::loss_of;
+using gradflow::testing::random_batch;
+
+constexpr double kSmallRate = 0.01, kSmallDecay = 2e-6;
+
+using MakeDecaying = std::function<std::unique_ptr<Optimizer>(nn::Module&, double decay)>;
+
+template <class O, class Options>
+MakeDecaying with_decay(Options options) {
+  return [options](nn::Module& module, double decay) {
+    Options decaying = options;
+    decaying.weight_decay = decay;
+    return std::make_unique<O>(module, decaying);
+  };
+}
+
+struct SmallDecayCase {
+  std::string name;
+  MakeDecaying make;
+  std::int64_t batch;
+  bool during_the_pass;
+  friend std::ostream& operator<<(std::ostream& out, const SmallDecayCase& of) {
+    return out << of.name;
+  }
+};
+
+// Weights and biases of a network after one step from the same start, one after the other.
+std::vector<Tensor> parameters_after_a_step(const SmallDecayCase& of, double decay) {
+  Rng rng(3);
+  nn::Sequential net;
+  add_layers(net, {64, 96, 96, 10}, rng);
+  const auto optimizer = of.make(net, decay);
+  const Variable loss = loss_of(net, random_batch(rng, of.batch, 64, 10));
+  if (of.during_the_pass) {
+    optimizer->backward(loss);
+  } else {
+    backward(loss);
+    optimizer->step();
+  }
+  std::vector<Tensor> found;
+  for (const nn::Parameter* parameter : net.parameters()) found.push_back(parameter->value());
+  return found;
+}
+
+struct SmallDecay : ::testing::TestWithParam<SmallDecayCase> {};
+
+TEST_P(SmallDecay, TakesItsShareOfEachWeight) {
+  const auto without = parameters_after_a_step(GetParam(), 0);
+  const auto with = parameters_after_a_step(GetParam(), kSmallDecay);
+  // The factor of w in what decayed, by least squares.
+  double product = 0, square = 0;
+  for (std::size_t p = 0; p < with.size(); ++p) {
+    const auto before = without[p].values<float>(), after = with[p].values<float>();
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      product += double{before[i]} * (double{before[i]} - double{after[i]});
+      square += double{before[i]} * double{before[i]};
+    }
+  }
+  EXPECT_NEAR(product / square / (kSmallRate * kSmallDecay), 1, 0.1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Optimizers, SmallDecay,
+    ::testing::Values(
+        SmallDecayCase{"SgdInTheWalkOverAWeight",
+                       with_decay<Sgd>(SgdOptions{.learning_rate = kSmallRate}), 4, true},
+        SmallDecayCase{"SgdInAProductOfSomeRows",
+                       with_decay<Sgd>(SgdOptions{.learning_rate = kSmallRate}), 30, true},
+        SmallDecayCase{"SgdInAProductOfManyRows",
+                       with_decay<Sgd>(SgdOptions{.learning_rate = kSmallRate}), 200, true},
+        SmallDecayCase{"SgdInAProductOfSeveralBands",
+                       with_decay<Sgd>(SgdOptions{.learning_rate = kSmallRate}), 600, true},
+        SmallDecayCase{"SgdAfterThePass", with_decay<Sgd>(SgdOptions{.learning_rate = kSmallRate}),
+                       4, false},
+        SmallDecayCase{"SgdWithMomentum",
+                       with_decay<Sgd>(SgdOptions{.learning_rate = kSmallRate, .momentum = 0.9}), 4,
+                       true},
+        SmallDecayCase{
+            "AdamW", with_decay<AdamW>(AdamWOptions{.learning_rate = kSmallRate, .epsilon = 1e-3}),
+            4, true}),
+    [](const auto& of) { return of.param.name; });
+
+}  // namespace
+}  // namespace gradflow::optim
