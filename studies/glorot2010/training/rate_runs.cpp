@@ -18,21 +18,15 @@ constexpr std::int64_t kHeldOut = 10000;
 
 // Those that 20,000 updates left at guessing. What four layers of sigmoid need, five take as well.
 constexpr std::array<std::string_view, 2> kLongOnShapeset = {"sigmoid-4", "tanh"};
-constexpr std::int64_t kLong = 100'000;
 
 Run rate_run(const Model& model, DataSet set, bool is_long = false) {
   RateSearchConfig config{
       .learner = {.network = network_of(model, set), .data = {.set = set, .held_out = kHeldOut}}};
-  if (is_long) config.updates = kLong;
-  const std::uint64_t updates = config.rates.size() * static_cast<std::uint64_t>(config.updates);
-  return {.id = fmt::format("rate-{}-{}{}", name(set), model.id, is_long ? "-long" : ""),
-          .item = "Section 2.3",
-          .about = fmt::format("choose a learning rate for {} on {}", model.about, title(set)),
-          .unit = "updates",
-          .work = updates,
-          .configuration = config.text(),
-          .run = [config](RunContext& context) { return search_rates(config, context); },
-          .seconds = kSecondsAnUpdate * static_cast<double>(updates)};
+  if (is_long) config.updates = kLongSearch;
+  return rate_search_run(
+      fmt::format("rate-{}-{}{}", name(set), model.id, is_long ? "-long" : ""), "Section 2.3",
+      fmt::format("choose a learning rate for {} on {}", model.about, title(set)), config,
+      kSecondsAnUpdate);
 }
 
 }  // namespace

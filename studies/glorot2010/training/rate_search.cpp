@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 
 #include "tensor/error.h"
 
@@ -89,6 +90,19 @@ std::string RateSearchConfig::text() const {
 
 bool search_rates(const RateSearchConfig& config, RunContext& context) {
   return Search(config, context).run();
+}
+
+Run rate_search_run(std::string id, std::string item, std::string about,
+                    const RateSearchConfig& config, double seconds_an_update) {
+  const std::uint64_t updates = config.rates.size() * static_cast<std::uint64_t>(config.updates);
+  return {.id = std::move(id),
+          .item = std::move(item),
+          .about = std::move(about),
+          .unit = "updates",
+          .work = updates,
+          .configuration = config.text(),
+          .run = [config](RunContext& context) { return search_rates(config, context); },
+          .seconds = seconds_an_update * static_cast<double>(updates)};
 }
 
 bool near_guessing(const Table& rates) {

@@ -6,10 +6,9 @@
 // wins. Cross-entropies less than a thousandth of a nat above the lowest are a tie, and the largest
 // rate of a tie wins: on the plateau where the classes' shares are answered, all that a rate
 // decides is how soon the network is across, and the paper judged after five million updates. A
-// model that no rate brings away from guessing was given too little time to tell them apart: one of
-// the paper's is searched again on Shapeset with five times the updates, in the runs rate-…-long; a
-// variation (variations.h) keeps what its one search says. On the finite sets, whose trainings
-// of desk are not much longer than that, ties decide.
+// model that no rate brings away from guessing was given too little time to tell them apart: on
+// Shapeset it is searched again with five times the updates, in the runs rate-…-long. On the finite
+// sets, whose trainings of desk are not much longer than that, ties decide.
 
 #include <cstdint>
 #include <string>
@@ -20,6 +19,8 @@
 #include "studies/support/csv.h"
 
 namespace glorot2010 {
+
+inline constexpr std::int64_t kLongSearch = 100'000;  // updates at each rate of a run rate-…-long
 
 struct RateSearchConfig {
   LearnerConfig learner = {};  // its own rate plays no part
@@ -34,6 +35,10 @@ struct RateSearchConfig {
 // trained again when the run goes on after a stop. Returns false when it was asked to stop. Errors
 // are those of Learner but for Diverged, which is an answer; no row is written for the rate then.
 bool search_rates(const RateSearchConfig& config, RunContext& context);
+
+// The run that searches, of a model whose update takes so many seconds on one core.
+Run rate_search_run(std::string id, std::string item, std::string about,
+                    const RateSearchConfig& config, double seconds_an_update);
 
 // Whether no rate brought the model five points away from guessing.
 bool near_guessing(const studies::Table& rates);

@@ -44,19 +44,16 @@ Run variation_run(Profile profile, const Variation& variation) {
           .picture_from = 0};
 }
 
-Run variation_rate_run(const Variation& variation) {
+void add_rate_runs(const Variation& variation, std::vector<Run>& runs) {
   RateSearchConfig config{.learner = variation.learner};
   // Plays no part; its own would change the run's configuration by what the run found.
   config.learner.learning_rate = LearnerConfig{}.learning_rate;
-  const std::uint64_t updates = config.rates.size() * static_cast<std::uint64_t>(config.updates);
-  return {.id = variation.rate_run,
-          .item = variation.item,
-          .about = fmt::format("choose a learning rate for {}", variation.about),
-          .unit = "updates",
-          .work = updates,
-          .configuration = config.text(),
-          .run = [config](RunContext& context) { return search_rates(config, context); },
-          .seconds = seconds_of(config.learner) * static_cast<double>(updates)};
+  for (const std::string& id : variation.rate_runs) {
+    runs.push_back(rate_search_run(id, variation.item,
+                                   fmt::format("choose a learning rate for {}", variation.about),
+                                   config, seconds_of(config.learner)));
+    config.updates = kLongSearch;
+  }
 }
 
 }  // namespace
@@ -65,8 +62,7 @@ std::vector<Run> variation_runs(Profile profile) {
   std::vector<Run> runs;
   if (profile == Profile::quick) return runs;
   const std::vector<Variation> all = variations(kHeldOutExamples);
-  for (const Variation& variation : all)
-    if (!variation.rate_run.empty()) runs.push_back(variation_rate_run(variation));
+  for (const Variation& variation : all) add_rate_runs(variation, runs);
   for (const Variation& variation : all) runs.push_back(variation_run(profile, variation));
   return runs;
 }

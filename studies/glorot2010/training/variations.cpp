@@ -2,9 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "studies/glorot2010/training/models.h"
 
@@ -64,14 +66,21 @@ std::vector<Variation> depths(std::int64_t held_out) {
   return all;
 }
 
+// Those of trained_otherwise that a search of 20,000 updates left at guessing.
+constexpr std::array<std::string_view, 2> kSearchedLong = {"tanh-quadratic", "tanh-variance"};
+
 // A model of tanh that is trained otherwise, at a rate of its own.
 Variation trained_otherwise(std::string_view id, std::string_view suffix, std::string_view item,
                             std::string_view about, const LearnerConfig& learner) {
-  return {.id = fmt::format("train-{}-{}", id, suffix),
+  const std::string model = fmt::format("{}-{}", id, suffix);
+  std::vector<std::string> rate_runs = {fmt::format("rate-shapeset-{}", model)};
+  if (std::ranges::find(kSearchedLong, model) != kSearchedLong.end())
+    rate_runs.push_back(fmt::format("{}-long", rate_runs[0]));
+  return {.id = fmt::format("train-{}", model),
           .item = std::string(item),
           .about = fmt::format("{}, {}", model_of(id).about, about),
           .learner = learner,
-          .rate_run = fmt::format("rate-shapeset-{}-{}", id, suffix)};
+          .rate_runs = std::move(rate_runs)};
 }
 
 // NOTE: learning rates of the variations

@@ -17,9 +17,10 @@ struct Variation {
   std::string item;   // of the paper
   std::string about;  // in words
   LearnerConfig learner;
-  // The run that chose its learning rate, where that is one of its own; empty where the rate is
-  // that of the model it varies.
-  std::string rate_run = {};
+  // The runs that searched for a learning rate of its own, the last of which chose it: one of
+  // RateSearchConfig's updates, and one of kLongSearch where that had left it at guessing. Empty
+  // where the rate is that of the model it varies.
+  std::vector<std::string> rate_runs = {};
 };
 
 // Softsign's second best rate by the table of rate-shapeset-softsign, whose error there is one

@@ -49,10 +49,19 @@ TEST(DeskRates, AreThoseTheRecordedSearchesChose) {
 
 TEST(DeskRates, OfVariationsAreThoseTheirRecordedSearchesChose) {
   for (const Variation& variation : variations(10)) {
-    if (variation.rate_run.empty()) continue;
-    const auto rates = recorded_rates(variation.rate_run);
-    ASSERT_TRUE(rates) << variation.rate_run;
+    if (variation.rate_runs.empty()) continue;
+    const auto rates = recorded_rates(variation.rate_runs.back());
+    ASSERT_TRUE(rates) << variation.rate_runs.back();
     EXPECT_EQ(variation.learner.learning_rate, chosen_rate(*rates)) << variation.id;
+  }
+}
+
+TEST(DeskRates, OfVariationsAreSearchedForLongerWhereAShortSearchLeftThemAtGuessing) {
+  for (const Variation& variation : variations(10)) {
+    if (variation.rate_runs.empty()) continue;
+    const auto rates = recorded_rates(variation.rate_runs[0]);
+    ASSERT_TRUE(rates) << variation.rate_runs[0];
+    EXPECT_EQ(near_guessing(*rates), variation.rate_runs.size() == 2) << variation.id;
   }
 }
 
