@@ -16,7 +16,6 @@ namespace glorot2010 {
 
 namespace {
 
-using std::filesystem::path;
 using studies::Table;
 using Values = std::vector<double>;
 
@@ -51,8 +50,7 @@ void judge_signs_on(Claim& claim, Evidence& evidence, const std::string& set, Co
   expect(each_step(grad, std::less{}),
          "the gradients do not shrink with every layer downwards (C4)");
   expect(ends_ratio(grad_n) < ends_ratio(grad), "the normalised gradients shrink as far (C5)");
-  const double shrinkage = largest_over_smallest(grad);
-  expect(level < shrinkage && level_n < shrinkage,
+  expect(level < largest_over_smallest(grad) && level_n < largest_over_smallest(grad_n),
          "the weight gradients are no more level than the back-propagated ones (C6)");
 }
 
@@ -179,7 +177,7 @@ void judge_imagenet(Claim& claim, Evidence& evidence) {
 
 }  // namespace
 
-std::vector<Claim> data_set_claims(const path& out) {
+std::vector<Claim> data_set_claims(const Results& out) {
   const std::string common =
       "; z-tests of wrong answers at p = 0.005, after as many updates, at least 200,000; no model "
       "within 2 points of guessing; a difference in the right direction fails, and a tie holds, "

@@ -10,8 +10,6 @@ namespace glorot2010 {
 
 namespace {
 
-using std::filesystem::path;
-
 struct Entry {
   std::string run;
   void (*judge)(Claim& claim, Evidence& evidence);
@@ -98,7 +96,7 @@ std::vector<Entry> equations_and_costs() {
 
 }  // namespace
 
-std::vector<Claim> initialisation_claims(const path& out) {
+std::vector<Claim> initialisation_claims(const Results& out) {
   std::vector<Claim> claims;
   for (auto list : {weights_and_activations, gradients_and_jacobians, equations_and_costs})
     for (Entry& entry : list())

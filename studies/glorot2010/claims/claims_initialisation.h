@@ -6,12 +6,13 @@
 #include <filesystem>
 #include <vector>
 
+#include "studies/glorot2010/claims/evidence.h"
 #include "studies/glorot2010/claims/ledger.h"
 
 namespace glorot2010 {
 
 // In the order of their numbers. A claim whose run is missing, unfinished, or has tables that
 // cannot be read was not run, and says which one to run.
-std::vector<Claim> initialisation_claims(const std::filesystem::path& out);
+std::vector<Claim> initialisation_claims(const Results& out);
 
 }  // namespace glorot2010

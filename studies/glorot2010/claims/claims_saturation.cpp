@@ -1,7 +1,7 @@
 // Claims C14 to C17 and C20: how the hidden layers of tanh and softsign networks saturate in
 // training (Figures 3, 4 and 10, section 3.2), judged from their activations on Shapeset.
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,6 @@ namespace glorot2010 {
 
 namespace {
 
-using std::filesystem::path;
 using studies::Table;
 
 constexpr std::array kSymmetric = {"train-tanh", "train-tanh-n", "train-softsign",
@@ -39,11 +38,17 @@ double largest_magnitude(const std::vector<double>& values) {
   return largest;
 }
 
-// Puts down what the top layer did. Whether it kept its mean near 0 and its spread.
-bool top_layer_lives(Claim& claim, Evidence& evidence, const char* run) {
-  const Table table = evidence.table(run, "activations.csv");
-  const std::vector<double> spread = table.column("L5_std");
-  const double mean = largest_magnitude(table.column("L5_mean"));
+// A column up to the row of that update.
+std::vector<double> column_until(const Table& table, std::string_view column, double update) {
+  std::vector<double> values = table.column(column);
+  values.resize(row_of_update(table, update) + 1);
+  return values;
+}
+
+// Puts down what the top layer did until then. Whether it kept its mean near 0 and its spread.
+bool top_layer_lives(Claim& claim, const std::string& run, const Table& table, double update) {
+  const std::vector<double> spread = column_until(table, "L5_std", update);
+  const double mean = largest_magnitude(column_until(table, "L5_mean", update));
   const double kept = *std::ranges::min_element(spread) / spread.front();
   claim.measure(fmt::format("{}: largest |mean| of layer 5", run), mean);
   claim.measure(fmt::format("{}: smallest std over the first", run), kept);
@@ -51,16 +56,22 @@ bool top_layer_lives(Claim& claim, Evidence& evidence, const char* run) {
 }
 
 void judge_top_layers(Claim& claim, Evidence& evidence) {
-  std::string collapsed;
-  for (const char* run : kSymmetric)
-    if (!top_layer_lives(claim, evidence, run))
-      fmt::format_to(std::back_inserter(collapsed), "{}{}", collapsed.empty() ? "" : ", ", run);
-  const std::vector<double> means =
-      evidence.table("train-sigmoid-4", "activations.csv").column("L4_mean");
+  std::vector<Table> tables;
+  for (const char* run : kSymmetric) tables.push_back(evidence.table(run, "activations.csv"));
+  tables.push_back(evidence.table("train-sigmoid-4", "activations.csv"));
+  const double update = last_common_update(tables);
+  claim.updates = static_cast<std::uint64_t>(update);
+  std::vector<std::string> collapsed;
+  for (std::size_t i = 0; i < kSymmetric.size(); ++i)
+    if (!top_layer_lives(claim, kSymmetric[i], tables[i], update))
+      collapsed.emplace_back(kSymmetric[i]);
+  const std::vector<double> means = column_until(tables.back(), "L4_mean", update);
   const double sigmoid = *std::ranges::min_element(means);
   claim.measure("train-sigmoid-4: lowest mean of its top layer", sigmoid);
   if (!collapsed.empty())
-    claim.judge(false, fmt::format("outside the bound: {}", collapsed));
+    claim.judge(false, fmt::format("outside the bound: {}", fmt::join(collapsed, ", ")));
+  else if (too_early(claim, kVaried))
+    return;
   else if (sigmoid < kCollapsedMean)
     claim.judge(true);
   else
@@ -74,7 +85,7 @@ void judge_top_layers(Claim& claim, Evidence& evidence) {
 void measure_times(Claim& claim, const std::string& of, const SaturationTimes& times) {
   std::vector<double> values;
   for (const auto& time : times) values.push_back(time.value_or(-1));
-  claim.measure(of + ": updates at which layers saturate, -1 for not", values);
+  claim.measure(of + " saturate after", values, std::string(kUpdatesUnit));
 }
 
 void judge_sequence(Claim& claim, Evidence& evidence) {
@@ -108,6 +119,14 @@ std::size_t middle_row(const Table& table, double updates) {
   return nearest;
 }
 
+// "1, 4": of the values of layers 1, 2, …, those that reach `least`.
+std::string layers_from(const std::vector<double>& values, double least) {
+  std::vector<std::size_t> layers;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (values[i] >= least) layers.push_back(i + 1);
+  return fmt::format("{}", fmt::join(layers, ", "));
+}
+
 void judge_softsign(Claim& claim, Evidence& evidence) {
   const Table tanh = evidence.table("train-tanh", "activations.csv");
   const Table softsign = evidence.table("train-softsign", "activations.csv");
@@ -123,7 +142,8 @@ void judge_softsign(Claim& claim, Evidence& evidence) {
   claim.measure("largest less smallest of layers 1 to 4 at half-time: softsign, tanh",
                 {half_softsign, half_tanh});
   if (!(*std::ranges::max_element(end_of_softsign) < kUnsaturated))
-    claim.judge(false, "a layer of softsign has saturated");
+    claim.judge(false, fmt::format("softsign’s 98th percentile is {} or more in layers {}",
+                                   kUnsaturated, layers_from(end_of_softsign, kUnsaturated)));
   else if (!(*std::ranges::max_element(end_of_tanh) >= kSaturated))
     undecided(claim, updates, kFigures, "no layer of tanh has saturated, with which to compare");
   else
@@ -144,9 +164,9 @@ double mode_of_magnitude(const Table& histogram, const std::string& layer) {
 void judge_histograms(Claim& claim, Evidence& evidence) {
   const Table tanh = evidence.table("train-tanh", "histograms.csv");
   const Table softsign = evidence.table("train-softsign", "histograms.csv");
-  const double updates =
-      std::min(evidence.table("train-tanh", "activations.csv").last("update"),
-               evidence.table("train-softsign", "activations.csv").last("update"));
+  const double of_one = evidence.table("train-tanh", "activations.csv").last("update");
+  const double of_other = evidence.table("train-softsign", "activations.csv").last("update");
+  const double updates = std::min(of_one, of_other);
   const double of_tanh = saturated_share(tanh, "L1");
   const double of_softsign = saturated_share(softsign, "L1");
   std::vector<double> modes;
@@ -155,14 +175,19 @@ void judge_histograms(Claim& claim, Evidence& evidence) {
   claim.measure("softsign: most frequent |z| of layers 1 to 3", modes);
   const bool at_knees =
       std::ranges::all_of(modes, [](double mode) { return kKneeFrom <= mode && mode <= kKneeTo; });
-  if (of_tanh - of_softsign >= kMorePoints && at_knees)
+  const bool apart = of_tanh - of_softsign >= kMorePoints;
+  if (too_early(claim, kVaried)) return;
+  if (2 * updates < std::max(of_one, of_other))
+    claim.not_decidable("one of the two was trained for more than twice as long as the other");
+  else if (apart && at_knees)
     claim.judge(true);
   else if (of_softsign - of_tanh >= kMorePoints)
     claim.judge(false, "softsign’s layer 1 is the more saturated one");
   else
     undecided(claim, updates, kFigures,
-              at_knees ? "the shares of layer 1 differ by less than 10 points"
-                       : "softsign’s layers 1 to 3 do not all have their mode at the knees");
+              fmt::format("{}{}{}", at_knees ? "" : "softsign’s modes are not all at the knees",
+                          !at_knees && !apart ? ", and " : "",
+                          apart ? "" : "the shares of layer 1 differ by less than 10 points"));
 }
 
 std::string spread_text(const std::optional<Spread>& spread) {
@@ -197,7 +222,7 @@ void judge_together(Claim& claim, Evidence& evidence) {
 
 }  // namespace
 
-std::vector<Claim> saturation_claims(const path& out) {
+std::vector<Claim> saturation_claims(const Results& out) {
   return {
       judged(
           {.id = "C14",
@@ -205,9 +230,10 @@ std::vector<Claim> saturation_claims(const path& out) {
                    "saturation",
            .source = "Section 3.2",
            .paper = "said of both, in words; sigmoid’s top layer goes to 0 almost at once",
-           .bound = "|mean| of layer 5 < 0.05 and its std at least half the first, in every row "
-                    "of the four runs, within as many updates as bring the mean of sigmoid’s "
-                    "top layer below 0.2"},
+           .bound =
+               "|mean| of layer 5 < 0.05 and its std at least half the first, in every row "
+               "of the four runs, over as many updates of each, at least 100,000, in which the "
+               "mean of sigmoid’s top layer falls below 0.2"},
           out,
           {"train-tanh", "train-tanh-n", "train-softsign", "train-softsign-n", "train-sigmoid-4"},
           judge_top_layers),
@@ -237,8 +263,9 @@ std::vector<Claim> saturation_claims(const path& out) {
            .paper = "tanh: spikes at ±1; softsign, layers 1 to 3: humps at ±.55 to ±.75, nothing "
                     "at ±1",
            .bound = "share of |z| > 0.95 in layer 1 at least 10 points larger for tanh; "
-                    "softsign’s layers 1 to 3 have their mode at |z| from 0.4 to 0.85; to fail "
-                    "it takes 1.9 million updates, or softsign 10 points ahead"},
+                    "softsign’s layers 1 to 3 have their mode at |z| from 0.4 to 0.85; after at "
+                    "least 100,000 updates, one not more than twice as long as the other; to fail "
+                    "it takes 1.9 million, or softsign 10 points ahead"},
           out, {"train-tanh", "train-softsign"}, judge_histograms),
       judged({.id = "C20",
               .text = "Normalised initialisation, tanh: layers move together, as softsign’s do",

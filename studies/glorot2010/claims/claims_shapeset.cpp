@@ -14,7 +14,6 @@ namespace glorot2010 {
 
 namespace {
 
-using std::filesystem::path;
 using studies::Table;
 
 constexpr double kAhead = 3;     // points of tanh N before tanh, C21
@@ -62,8 +61,12 @@ void judge_speed(Claim& claim, Evidence& evidence) {
   const auto examples_of = [](const Table& table, double update) {
     return table.at(row_of_update(table, update), "examples");
   };
-  if (slow) claim.measure("examples to 50 % error: tanh", examples_of(tanh, *slow));
-  if (fast) claim.measure("examples to 50 % error: tanh N", examples_of(tanh_n, *fast));
+  if (slow)
+    claim.measure("examples at the first row of 50 % error or less: tanh",
+                  examples_of(tanh, *slow));
+  if (fast)
+    claim.measure("examples at the first row of 50 % error or less: tanh N",
+                  examples_of(tanh_n, *fast));
   const double updates = last_common_update({tanh, tanh_n});
   if (fast && slow) return claim.judge(*fast <= kAsMany * *slow);
   // Whoever has not reached it takes longer than its run.
@@ -84,10 +87,7 @@ void judge_robustness(Claim& claim, Evidence& evidence) {
   const double tanh = std::abs(models[2].error - models[3].error);
   claim.measure("between the two initialisations: softsign, tanh", {softsign, tanh}, "points");
   double variance = 0;
-  for (const Trained& model : models) {
-    const double error = wrong_answers(evidence.folder(model.run), model.error).standard_error();
-    variance += error * error;
-  }
+  for (const Trained& model : models) variance += model.standard_error * model.standard_error;
   claim.measure("standard error of the difference of those", std::sqrt(variance), "points");
   Comparison comparison;
   leave_early_runs_open(comparison, models);
@@ -100,7 +100,7 @@ void judge_robustness(Claim& claim, Evidence& evidence) {
 
 }  // namespace
 
-std::vector<Claim> shapeset_claims(const path& out) {
+std::vector<Claim> shapeset_claims(const Results& out) {
   return {
       judged({.id = "C21",
               .text = "Shapeset: sigmoid of depth 5 is worst, then of depth 4, then tanh; softsign "

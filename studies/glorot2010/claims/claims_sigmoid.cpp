@@ -15,7 +15,6 @@ namespace glorot2010 {
 
 namespace {
 
-using std::filesystem::path;
 using studies::Table;
 
 constexpr const char* kFour = "train-sigmoid-4";
@@ -136,7 +135,7 @@ void judge_no_escape(Claim& claim, Evidence& evidence) {
 
 }  // namespace
 
-std::vector<Claim> sigmoid_claims(const path& out) {
+std::vector<Claim> sigmoid_claims(const Results& out) {
   return {
       judged({.id = "C11",
               .text = "Sigmoid, four hidden layers: the top one is driven towards 0 and blocks "

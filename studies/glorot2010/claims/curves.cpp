@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "studies/glorot2010/claims/proportions.h"
 #include "studies/support/progress.h"
 #include "tensor/error.h"
 
@@ -16,6 +17,18 @@ namespace {
 
 void add_sentence(std::string& text, const std::string& sentence) {
   text += (text.empty() ? "" : "; ") + sentence;
+}
+
+double standard_error_of(const std::filesystem::path& run_folder, double per_cent) {
+  if (!std::filesystem::exists(run_folder / "data.txt")) return 0;
+  return wrong_answers(run_folder, per_cent).standard_error();
+}
+
+// " (a difference with a standard error of 0.66 points)"
+std::string error_text(const Trained& a, const Trained& b) {
+  const double error = std::hypot(a.standard_error, b.standard_error);
+  return error == 0 ? ""
+                    : fmt::format(" (a difference with a standard error of {:.2f} points)", error);
 }
 
 }  // namespace
@@ -102,6 +115,8 @@ std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
     trained.push_back({.run = runs[i],
                        .error = tables[i].at(row, "test_error"),
                        .at_best = error_at_best(tables[i], row),
+                       .standard_error = standard_error_of(evidence.folder(runs[i]),
+                                                           tables[i].at(row, "test_error")),
                        .guessing = guessing});
     claim.measure(fmt::format("{}: test error, and at the best validation error", runs[i]),
                   {trained.back().error, trained.back().at_best}, "%");
@@ -114,10 +129,9 @@ void Comparison::expect_worse(const Trained& worse, const Trained& better, doubl
     leave_open(fmt::format("neither {} nor {} has begun to learn", worse.run, better.run));
   else
     expect(worse.error - better.error > margin,
-           margin == 0 ? fmt::format("{} {:.2f} % is not worse than {} {:.2f} %", worse.run,
-                                     worse.error, better.run, better.error)
-                       : fmt::format("{} {:.2f} % is not {} points worse than {} {:.2f} %",
-                                     worse.run, worse.error, margin, better.run, better.error));
+           fmt::format("{} {:.2f} % is not {}worse than {} {:.2f} %{}", worse.run, worse.error,
+                       margin == 0 ? "" : fmt::format("{} points ", margin), better.run,
+                       better.error, error_text(worse, better)));
 }
 
 void Comparison::expect(bool holds, const std::string& contradiction) {

@@ -64,8 +64,9 @@ double late_layer_ratio(const studies::Table& table, double updates);
 
 struct Trained {
   std::string run = {};
-  double error = 0;    // on the test set, per cent
-  double at_best = 0;  // that at the lowest validation error so far
+  double error = 0;           // on the test set, per cent
+  double at_best = 0;         // that at the lowest validation error so far
+  double standard_error = 0;  // of `error`; 0 where the size of the test set is not recorded
   double guessing = kGuessing;
 
   bool learned() const { return error < guessing - kNear; }
@@ -78,8 +79,8 @@ std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
                                           double guessing = kGuessing);
 
 // Statements "this model is worse than that one by more than `margin` points", gathered into one
-// verdict: any that is contradicted makes the claim fail, any between two models that have not
-// begun to learn leaves it open.
+// verdict: any that is contradicted makes the claim fail, however small the difference, whose
+// standard error is then told; any between two models that have not begun to learn leaves it open.
 class Comparison {
  public:
   void expect_worse(const Trained& worse, const Trained& better, double margin = 0);

@@ -38,12 +38,14 @@ std::string command_of(const std::vector<std::string>& runs, const Records& reco
 }
 
 // Nothing when every run can be judged by: trainings, which record errors.csv, by what they have.
-std::string lacking(const path& out, const std::vector<std::string>& runs, const Records& records) {
+std::string lacking(const Results& results, const std::vector<std::string>& runs,
+                    const Records& records) {
   std::vector<std::string> missing, unfinished;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (!records[i])
       missing.push_back(runs[i]);
-    else if (!records[i]->finished && !has_table(out, runs[i], "errors.csv"))
+    else if (!records[i]->finished &&
+             !std::filesystem::exists(results.folder(runs[i]) / "errors.csv"))
       unfinished.push_back(runs[i]);
   }
   std::string text;
@@ -56,10 +58,11 @@ std::string lacking(const path& out, const std::vector<std::string>& runs, const
 }  // namespace
 
 Table Evidence::table(std::string_view run, std::string_view file, std::size_t rows) {
-  Table table = studies::read_csv(out_ / run / file);
+  const path where = folder(run) / file;
+  Table table = studies::read_csv(where);
   gradflow::require<gradflow::FileError>(table.rows() >= rows,
                                          "read_csv: '{}' has {} rows, expected at least {}",
-                                         (out_ / run / file).string(), table.rows(), rows);
+                                         where.string(), table.rows(), rows);
   if (table.has_column("update")) {
     const auto updates = static_cast<std::uint64_t>(table.last("update"));
     claim_.updates = claim_.updates == 0 ? updates : std::min(claim_.updates, updates);
@@ -68,26 +71,28 @@ Table Evidence::table(std::string_view run, std::string_view file, std::size_t r
 }
 
 Table Evidence::layers(std::string_view run, std::string_view file, std::size_t rows) {
-  Table table = studies::read_csv(out_ / run / file);
+  const path where = folder(run) / file;
+  Table table = studies::read_csv(where);
   gradflow::require<gradflow::FileError>(table.rows() == rows, "'{}' has {} rows, expected {}",
-                                         (out_ / run / file).string(), table.rows(), rows);
+                                         where.string(), table.rows(), rows);
   return table;
 }
 
-Claim judged(Claim claim, const path& out, const std::vector<std::string>& runs,
+Claim judged(Claim claim, const Results& results, const std::vector<std::string>& runs,
              const Judge& judge) {
   try {
     Records records;
-    for (const std::string& run : runs) records.push_back(studies::read_manifest(out / run));
+    for (const std::string& run : runs)
+      records.push_back(studies::read_manifest(results.folder(run)));
     claim.command = command_of(runs, records);
-    if (const std::string reason = lacking(out, runs, records); !reason.empty()) {
+    if (const std::string reason = lacking(results, runs, records); !reason.empty()) {
       claim.not_run(reason);
       return claim;
     }
     for (const auto& record : records)
       if (std::ranges::find(claim.seeds, record->manifest.seed) == claim.seeds.end())
         claim.seeds.push_back(record->manifest.seed);
-    Evidence evidence(claim, out);
+    Evidence evidence(claim, results);
     judge(claim, evidence);
   } catch (const gradflow::Error& problem) {
     claim.measured.clear();

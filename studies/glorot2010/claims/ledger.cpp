@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "studies/support/files.h"
+#include "studies/support/progress.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -36,8 +37,10 @@ ordered_json json_of(const Measurement& measurement) {
   return json;
 }
 
-// Three digits, more where a whole number has them: 0.107, 1.00, 71.3, 6000, 3.2e-07.
+// Three digits, more where a whole number has them: 0.107, 1.00, 71.3, 12,000, 3.2e-07.
 std::string number_text(double value, bool whole) {
+  if (std::isfinite(value) && value >= 1000)
+    return studies::grouped(static_cast<std::uint64_t>(std::round(value)));
   if (whole || !(std::abs(value) < 1000)) return fmt::format("{:.0f}", value);
   if (std::abs(value) < 1e-3) return fmt::format("{:.2g}", value);
   // Of what is shown: 0.9996 is 1.00 and has two decimals.
@@ -133,7 +136,7 @@ std::string Measurement::value_text() const {
       std::ranges::all_of(values, [](double value) { return std::trunc(value) == value; });
   for (const double value : values) {
     if (!text.empty()) text += "  ";
-    text += number_text(value, whole);
+    text += unit == kUpdatesUnit && value < 0 ? "–" : number_text(value, whole);
   }
   return unit.empty() ? text : text + " " + unit;
 }

@@ -27,12 +27,15 @@ enum class Verdict { kHolds, kFails, kNotDecidable, kNotRun };
 // printed.
 std::string_view verdict_text(Verdict verdict);
 
+// Of a measurement in this unit, -1 stands for what has not happened.
+inline constexpr std::string_view kUpdatesUnit = "updates";
+
 struct Measurement {
   std::string name;            // "L5/L1"
   std::vector<double> values;  // one number, or one per layer
   std::string unit;            // "%", or nothing
 
-  std::string value_text() const;  // "0.107", "0.284  0.163  0.093", "71.3 %"
+  std::string value_text() const;  // "0.107", "0.284  0.163  0.093", "71.3 %", "4,000  – updates"
 };
 
 // How one of several seeds alone would have judged.

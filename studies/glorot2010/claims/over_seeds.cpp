@@ -12,6 +12,7 @@ namespace glorot2010 {
 
 namespace {
 
+constexpr std::array kDecided = {Verdict::kHolds, Verdict::kFails};
 constexpr std::array kJudged = {Verdict::kHolds, Verdict::kFails, Verdict::kNotDecidable};
 
 std::size_t count(const std::vector<Claim>& claims, Verdict verdict) {
@@ -30,8 +31,10 @@ std::string votes_text(const std::vector<Claim>& claims) {
 
 // Sets verdict and reason of `claim`, which is the first of them.
 void judge_by_majority(Claim& claim, const std::vector<Claim>& counted) {
-  for (const Verdict verdict : kJudged) {
-    if (2 * count(counted, verdict) <= counted.size()) continue;
+  const std::size_t open = count(counted, Verdict::kNotDecidable);
+  if (open == counted.size()) return;
+  for (const Verdict verdict : kDecided) {
+    if (2 * count(counted, verdict) <= counted.size() - open) continue;
     claim.verdict = verdict;
     claim.reason = std::ranges::find(counted, verdict, &Claim::verdict)->reason;
     if (count(counted, verdict) == counted.size()) return;
@@ -45,16 +48,24 @@ void judge_by_majority(Claim& claim, const std::vector<Claim>& counted) {
 
 Claim over_seeds(const std::vector<Claim>& of_each) {
   gradflow::require(!of_each.empty(), "over_seeds: no claim");
-  std::vector<Claim> counted = of_each;
-  std::erase_if(counted, [](const Claim& claim) { return claim.verdict == Verdict::kNotRun; });
+  std::vector<Claim> counted;
+  std::string unread;
+  for (const Claim& claim : of_each)
+    if (claim.verdict != Verdict::kNotRun)
+      counted.push_back(claim);
+    else if (!claim.seeds.empty())
+      unread += fmt::format("; seed {} cannot be judged: {}", claim.seeds.front(), claim.reason);
   if (counted.empty()) return of_each.front();
-  if (counted.size() == 1) return counted.front();
   Claim claim = counted.front();
-  judge_by_majority(claim, counted);
+  if (counted.size() > 1) judge_by_majority(claim, counted);
+  claim.reason += claim.reason.empty() && !unread.empty() ? unread.substr(2) : unread;
+  if (counted.size() == 1) return claim;
   claim.seeds.clear();
+  claim.command.clear();
   for (const Claim& one : counted) {
     claim.seeds.insert(claim.seeds.end(), one.seeds.begin(), one.seeds.end());
     claim.updates = std::min(claim.updates, one.updates);
+    claim.command += (claim.command.empty() ? "" : " && ") + one.command;
     claim.by_seed.push_back({one.seeds.front(), one.verdict, one.measured});
   }
   std::ranges::sort(claim.seeds);

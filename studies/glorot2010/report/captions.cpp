@@ -55,11 +55,14 @@ std::string errors_at_end(const path& out, const std::string& prefix) {
   return fmt::format("after {} to {} examples: {}.", count_text(fewest), count_text(most), text);
 }
 
-std::string spread_at_end(const Table& activations) {
-  return fmt::format("after {} updates: 98th percentile {}, standard deviation {}",
-                     updates_text(activations),
-                     listed_values(last_by_layer(activations, kLayers, "p98"), 2),
-                     listed_values(last_by_layer(activations, kLayers, "std"), 2));
+std::string spread_in_training(const Table& activations) {
+  return fmt::format(
+      "starts at standard deviations {}, 98th percentiles {}; after {} updates {}, "
+      "percentiles {}",
+      listed_values(by_layer(activations, 0, kLayers, "std"), 2),
+      listed_values(by_layer(activations, 0, kLayers, "p98"), 2), updates_text(activations),
+      listed_values(last_by_layer(activations, kLayers, "std"), 2),
+      listed_values(last_by_layer(activations, kLayers, "p98"), 2));
 }
 
 }  // namespace
@@ -136,9 +139,12 @@ std::string caption_linear(const path& out) {
 std::string caption_fig02(const path& out) {
   const Table table = read_csv(out / "train-sigmoid-4/activations.csv");
   const auto escape = escape_of(read_csv(out / "train-sigmoid-4/errors.csv"), kEscaped);
+  const auto fallen = first_update(table, "L4_mean", [](double mean) { return mean < 0.13; });
   return fmt::format(
-      "after {} updates the means of layers 1 to 4 are {}; the test error {}.", updates_text(table),
-      listed_values(last_by_layer(table, 4, "mean"), 2),
+      "layer 4 {}; after {} updates the means of layers 1 to 4 are {}; the test error {}.",
+      fallen ? fmt::format("is below 0.13 after {} updates", count_text(*fallen))
+             : "has not come below 0.13",
+      updates_text(table), listed_values(last_by_layer(table, 4, "mean"), 4),
       escape ? fmt::format("is first {} points below guessing at {} updates", kEscaped,
                            count_text(*escape))
              : fmt::format("has not come {} points below guessing: no escape yet", kEscaped));
@@ -147,8 +153,8 @@ std::string caption_fig02(const path& out) {
 std::string caption_fig03(const path& out) {
   const Table tanh = read_csv(out / "train-tanh/activations.csv");
   const Table softsign = read_csv(out / "train-softsign/activations.csv");
-  return fmt::format("layers 1 to 5: tanh {}; softsign {}.", spread_at_end(tanh),
-                     spread_at_end(softsign));
+  return fmt::format("layers 1 to 5: tanh {}. softsign {}.", spread_in_training(tanh),
+                     spread_in_training(softsign));
 }
 
 std::string caption_fig09(const path& out) {
@@ -163,7 +169,7 @@ std::string caption_fig09(const path& out) {
 
 std::string caption_fig10(const path& out) {
   const Table table = read_csv(out / "train-tanh-n/activations.csv");
-  return fmt::format("layers 1 to 5 {}.", spread_at_end(table));
+  return fmt::format("layers 1 to 5: tanh N {}.", spread_in_training(table));
 }
 
 std::string caption_fig04(const path& out) {

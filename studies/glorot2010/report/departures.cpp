@@ -58,7 +58,9 @@ constexpr auto kExplanations = std::to_array<Explanation>({
      "The settings of the support vector machine and the rate of the network are not given.", true},
     {"C28 ",
      "Neither method is spelled out in the paper; how strongly the rates differ by weight is one "
-     "number, μ, that was set here from the network before its first update.",
+     "number, μ, that was set here from the network before its first update. The rates themselves "
+     "are of a search: standard tanh with either had not left guessing at most of the five in "
+     "20,000 updates.",
      true},
     {"C29 ", "Noise, rates and length of the pre-training are not given.", true},
     {"C30 ", "The paper gives no widths, and the rates here are those of equal widths.", true},

@@ -26,7 +26,8 @@ Finding finding_of(const FindingSpec& spec, const path& out) {
 
 std::vector<Finding> findings(const path& out) {
   std::vector<Finding> all;
-  for (const auto group : {training_findings, initial_findings, hearsay_findings})
+  for (const auto group :
+       {training_findings, rate_findings, distance_findings, initial_findings, hearsay_findings})
     for (const FindingSpec& spec : group()) all.push_back(finding_of(spec, out));
   return all;
 }
@@ -37,8 +38,9 @@ studies::Section findings_section(const path& out) {
       .title = "Findings",
       .lead =
           "Where the paper’s text, figures and equations do not agree with each other or leave "
-          "a choice, and what the numbers here say about it; the last three are sentences of "
-          "a popular summary of the paper."};
+          "a choice, and what the numbers here say about it; where they are far from the paper’s "
+          "though no claim fails; the last three are sentences of a popular summary of the "
+          "paper."};
   for (const Finding& finding : findings(out)) {
     const FindingSpec& spec = finding.spec;
     section.notes.push_back({.id = spec.id,

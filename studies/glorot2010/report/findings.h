@@ -1,7 +1,8 @@
 #pragma once
-// What the paper says in two ways, or leaves in the dark, and what the runs here say about it; then
-// three sentences of a popular summary of the paper that are not so. Every number under "here" is
-// read from the tables of runs when the report is written.
+// What the paper says in two ways, or leaves in the dark, and what the runs here say about it;
+// where numbers are far from the paper’s; then three sentences of a popular summary of the paper
+// that are not so. Every number under "here" is read from the tables of runs when the report is
+// written.
 
 #include <filesystem>
 #include <string>
@@ -28,6 +29,8 @@ struct FindingSpec {
 
 std::vector<FindingSpec> initial_findings();   // before the first update
 std::vector<FindingSpec> training_findings();  // findings_training.cpp
+std::vector<FindingSpec> rate_findings();      // findings_rate.cpp
+std::vector<FindingSpec> distance_findings();  // findings_distance.cpp
 std::vector<FindingSpec> hearsay_findings();   // what a popular summary says
 
 struct Finding {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/report/findings.h"
@@ -131,6 +132,42 @@ FindingText read_columns(const path& out) {
               1 / std::sqrt(columns), 1 / std::sqrt(rows))};
 }
 
+// Per cent of the values below `limit`.
+double share_below(const std::vector<double>& values, double limit) {
+  const auto below = std::ranges::count_if(values, [&](double value) { return value < limit; });
+  return 100 * static_cast<double>(below) / static_cast<double>(values.size());
+}
+
+FindingText read_plateaus(const path& out) {
+  const Table surface = read_csv(out / "fig05/surface.csv");
+  const auto shares = [&](const char* column) {
+    const std::vector<double> slopes = surface.column(column);
+    return std::pair(share_below(slopes, 0.02),
+                     share_below(slopes, 0.02 * std::ranges::max(slopes)));
+  };
+  const auto [entropy, entropy_own] = shares("cross_entropy_slope");
+  const auto [quadratic, quadratic_own] = shares("quadratic_slope");
+  return {.here = fmt::format(
+              "on the surfaces drawn, the gradient norm is under 0.02 on {:.0f} % (quadratic) and "
+              "{:.0f} % (cross-entropy); under 0.02 of each surface’s own largest on {:.0f} % and "
+              "{:.0f} %.",
+              quadratic, entropy, quadratic_own, entropy_own),
+          .hence =
+              "What counts as a plateau has to be fixed before looking. C10 takes the absolute "
+              "norm: it is what an update of one learning rate moves by."};
+}
+
+FindingText read_pixels(const path& out) {
+  const Table layers = read_csv(out / "fig06/layers.csv");
+  return {.here = fmt::format(
+              "with Shapeset in [-1, 1] layer 1 has a standard deviation of {:.2f} under the "
+              "standard initialisation; [0, 1] has not been run.",
+              layers.at(0, "standard")),
+          .hence =
+              "The paper’s figures show 0.31 in layer 1, which [-1, 1] meets. It fits, but "
+              "does not prove it: other scales may come near, too."};
+}
+
 }  // namespace
 
 std::vector<FindingSpec> initial_findings() {
@@ -170,6 +207,18 @@ std::vector<FindingSpec> initial_findings() {
        .paper = "with equal widths Var[∂C/∂s] of layer i is (n·Var[W])^(d − i) · Var[x].",
        .runs = {"fig07"},
        .read = read_equation_13},
+      {.id = "finding-plateaus",
+       .label = "Figure 5",
+       .title = "What a plateau is",
+       .paper = "the quadratic cost has more severe plateaus; no measure, no network, no data.",
+       .runs = {"fig05"},
+       .read = read_plateaus},
+      {.id = "finding-pixels",
+       .label = "Figures 3, 6",
+       .title = "The scale of the pixels",
+       .paper = "not said.",
+       .runs = {"fig06"},
+       .read = read_pixels},
       {.id = "finding-columns",
        .label = "Equation 1",
        .title = "Rows or columns of W",

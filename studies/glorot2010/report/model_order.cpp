@@ -78,14 +78,17 @@ void add_pairs(std::string& text, std::string_view what, const std::vector<std::
 }
 
 // How the pairs stand that the paper sets apart, and those that it does not, by Table 1's test;
-// `models` from the worst. Of two that guess nothing is said.
+// `models` from the worst. Two that guess are not compared, and named.
 std::string pairs_text(const std::vector<PlacedModel>& models) {
   int apart = 0, in_order = 0;
-  std::vector<std::string> tied, against, parted;
+  std::vector<std::string> tied, against, parted, guessing;
   for (std::size_t i = 0; i < models.size(); ++i)
     for (std::size_t k = i + 1; k < models.size(); ++k) {
       const PlacedModel &worse = models[i], &better = models[k];
-      if (worse.guesses() && better.guesses()) continue;
+      if (worse.guesses() && better.guesses()) {
+        guessing.push_back(fmt::format("{} and {}", worse.place.name(), better.place.name()));
+        continue;
+      }
       const bool differ = worse.differs_from(better);
       if (worse.place.rank == better.place.rank) {
         if (differ)
@@ -105,6 +108,7 @@ std::string pairs_text(const std::vector<PlacedModel>& models) {
   add_pairs(but, "not to be told apart are", tied);
   add_pairs(but, "the other way round are", against);
   add_pairs(but, "apart here and not in the paper are", parted);
+  add_pairs(but, "both still at guessing, and not compared, are", guessing);
   return fmt::format(
       "Of the {} pairs to compare that the paper sets apart, {} stand in its order (p < {}){}{}.",
       apart, in_order == apart ? "all" : fmt::format("{}", in_order), kSignificance,

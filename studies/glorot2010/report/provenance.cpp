@@ -1,17 +1,23 @@
 #include "studies/glorot2010/report/provenance.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/version.hpp>
+#include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
+#include <thread>
 
 #include "studies/glorot2010/claims/curves.h"
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/experiment.h"
 #include "studies/glorot2010/seeds.h"
+#include "studies/glorot2010/training/rbf_machine.h"
+#include "studies/support/processes.h"
 #include "studies/support/progress.h"
 #include "tensor/error.h"
 
@@ -122,14 +128,42 @@ studies::TextTable runs_table(const Provenance& provenance,
   return table;
 }
 
+// "gnuplot 5.4 patchlevel 4"; empty where there is none.
+std::string gnuplot_version() {
+  std::string version;
+  try {
+    studies::run_jobs({{"gnuplot", {"gnuplot", "--version"}}}, 1,
+                      {.line = [&](std::size_t, std::string_view line) { version = line; },
+                       .ended = [](std::size_t, const studies::JobResult&) {},
+                       .stop = [] { return false; }});
+  } catch (const gradflow::Error&) {
+    return "";  // the figures say it
+  }
+  return version;
+}
+
+// "Debian GNU/Linux 12 (bookworm), 2 processors, 23 GiB of memory", as far as the system tells.
+std::string system_text() {
+  std::string name;
+  std::ifstream release("/etc/os-release");
+  for (std::string line; std::getline(release, line);)
+    if (line.starts_with("PRETTY_NAME=\"")) name = line.substr(13, line.size() - 14) + ", ";
+  const double bytes =
+      static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  return fmt::format("{}{} processors, {:.0f} GiB of memory", name,
+                     std::thread::hardware_concurrency(), bytes / (1 << 30));
+}
+
 // Of the program that writes the report, which need not be the one that ran.
 std::string versions_text() {
   const Machine machine = studies::this_machine();
-  return fmt::format("{}{}, fmt {}.{}.{}, Boost {}.{}.{}, nlohmann-json {}.{}.{}",
+  const std::string svm = svm_library(), gnuplot = gnuplot_version();
+  return fmt::format("{}{}{}{}{}{}, fmt {}.{}.{}, Boost {}.{}.{}, nlohmann-json {}.{}.{}",
                      machine.commit.empty() ? "" : fmt::format("commit {}, ", machine.commit),
-                     machine.compiler, FMT_VERSION / 10000, FMT_VERSION / 100 % 100,
-                     FMT_VERSION % 100, BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
-                     BOOST_VERSION % 100, NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
+                     machine.compiler, svm.empty() ? "" : ", ", svm, gnuplot.empty() ? "" : ", ",
+                     gnuplot, FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+                     BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100,
+                     NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR,
                      NLOHMANN_JSON_VERSION_PATCH);
 }
 
@@ -164,11 +198,12 @@ studies::Section provenance_section(const Provenance& provenance) {
       .lead =
           "The time is that of the run’s own process, over all its resumptions; runs may have "
           "shared the machine. One build and instruction set gives the same bits again, with "
-          "any number of threads."};
+          "any number of threads. A + after a commit: sources that differed from it."};
   const std::vector<std::string> machines = distinct(provenance, machine_key);
   studies::Note note{
       .title = "What wrote this report",
       .parts = {{"Versions", versions_text()},
+                {"System", system_text()},
                 {"Unread", fmt::format("{}", fmt::join(provenance.problems, "; "))}}};
   section.notes.push_back(std::move(note));
   if (provenance.runs.empty()) return section;

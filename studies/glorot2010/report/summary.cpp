@@ -87,11 +87,13 @@ std::string say_sigmoid(const path& out) {
   const std::vector<double> means = activations.column("L4_mean");
   const auto row = static_cast<std::size_t>(std::ranges::min_element(means) - means.begin());
   const auto left = escape_of(errors, kEscaped);
+  const auto below = first_update(activations, "L4_mean", [](double mean) { return mean < 0.1; });
   return fmt::format(
-      "Sigmoid, four layers: the mean of the top one starts at {:.2f} and falls to {:.3f} by "
-      "update "
-      "{}; the network {}.",
-      means.front(), means[row], count_text(activations.at(row, "update")),
+      "Sigmoid, four layers: the mean of the top one starts at {:.2f}{} and falls to {:.3f} by "
+      "update {}; the network {}.",
+      means.front(),
+      below ? fmt::format(", is below 0.1 after {} updates", count_text(*below)) : "", means[row],
+      count_text(activations.at(row, "update")),
       left ? fmt::format("leaves guessing after {} updates", count_text(*left))
            : fmt::format("has not left guessing in {} updates ({:.1f} % test error)",
                          updates_text(errors), errors.last("test_error")));

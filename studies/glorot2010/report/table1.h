@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,9 @@ struct TableEntry {
   Wrong wrong = {};
   Interval interval = {};
   double paper_error = 0;
-  double p_against_best = 1;  // of the column's entries that are there
+  // Of the column's entries that are there; NaN, and not in bold, in a further seed's column that
+  // has not all of its models.
+  double p_against_best = std::numeric_limits<double>::quiet_NaN();
   bool bold_here = false, bold_in_paper = false;
   std::uint64_t updates = 0;
   double at_best_validation = 0;  // test error at the lowest validation error
@@ -37,7 +40,7 @@ ErrorTable error_table(const std::filesystem::path& out);
 
 // data_set, model, seed, errors, examples, test_error, low, high, paper_error, p_against_best,
 // bold_here, bold_in_paper, updates, test_error_at_best_validation: a line for each entry, bold as
-// 0 or 1, a text with a comma or a quote in quotes.
+// 0 or 1, p empty where there is none, a text with a comma or a quote in quotes.
 std::string csv_of(const ErrorTable& table);
 
 // A <table> laid out as in the paper: a row for each model, two columns for each data set that has

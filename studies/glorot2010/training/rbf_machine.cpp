@@ -8,9 +8,12 @@
 #endif
 #endif
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "tensor/error.h"
@@ -40,6 +43,10 @@ std::span<const float> image_of(const studies::Examples& examples, std::int64_t 
 }  // namespace
 
 bool svm_available() { return true; }
+
+std::string svm_library() {
+  return fmt::format("libsvm {}.{}", LIBSVM_VERSION / 100, LIBSVM_VERSION % 100);
+}
 
 // The model points into the nodes.
 struct RbfMachine::Parts {
@@ -85,6 +92,8 @@ int RbfMachine::answer(const studies::Examples& examples, std::int64_t i) const 
 #else
 
 bool svm_available() { return false; }
+
+std::string svm_library() { return ""; }
 
 struct RbfMachine::Parts {};
 

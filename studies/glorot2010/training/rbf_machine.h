@@ -3,6 +3,7 @@
 // over libsvm, which a build may be without.
 
 #include <memory>
+#include <string>
 
 #include "studies/support/image_data.h"
 
@@ -10,6 +11,8 @@ namespace glorot2010 {
 
 // Whether this build has libsvm.
 bool svm_available();
+// "libsvm 3.25"; empty without it.
+std::string svm_library();
 
 class RbfMachine {
  public:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,11 @@ class ClaimTables : public ScratchFolder {
 
   glorot2010::Claim claim(const std::string& id) const {
     return *glorot2010::evaluate_claims(file("out")).find(id);
+  }
+  // Without what it says of standard errors.
+  static std::string plain(std::string reason) {
+    static const std::regex error(R"( \(a difference with a standard error of [0-9.]+ points\))");
+    return std::regex_replace(reason, error, "");
   }
   glorot2010::Verdict verdict(const std::string& id) const { return claim(id).verdict; }
 

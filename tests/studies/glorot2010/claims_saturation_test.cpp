@@ -19,13 +19,15 @@ class SaturationClaims : public ClaimTables {
     Row first(5), there(5);
     first[4] = {0, 0.03};
     there[4] = {mean, spread};
-    activations(run, layers(1000, {first, there, first}));
+    activations(run, layers(100'000, {first, there, first}));
   }
   void all_symmetric(double mean, double spread, double sigmoid) const {
+    Row first(4), middle(4), last(4);
+    first[3].mean = 0.5, middle[3].mean = 0.4, last[3].mean = sigmoid;
     for (const char* run : {"train-tanh-n", "train-softsign", "train-softsign-n"})
       symmetric(run, -0.01, 0.05);
     symmetric("train-tanh", mean, spread);
-    activations("train-sigmoid-4", layers(1000, {{{}, {}, {}, {0.5}}, {{}, {}, {}, {sigmoid}}}));
+    activations("train-sigmoid-4", layers(100'000, {first, middle, last}));
   }
   // Rows at 0, half-time and the end, of which the last two have these percentiles.
   void percentiles(const std::string& run, const std::vector<double>& half,
@@ -56,7 +58,7 @@ TEST_F(SaturationClaims, C14HoldsWhereSigmoidCollapses) {
   all_symmetric(0.049, 0.015, 0.1);
   const Claim claim = this->claim("C14");
   EXPECT_EQ(claim.verdict, Verdict::kHolds) << claim.reason;
-  EXPECT_EQ(claim.updates, 1000u);
+  EXPECT_EQ(claim.updates, 100'000u);
   ASSERT_EQ(claim.measured.size(), 9u);
   EXPECT_EQ(claim.measured[0].values, (std::vector<double>{0.049}));
   EXPECT_EQ(claim.measured[1].values, (std::vector<double>{0.5}));
@@ -71,6 +73,16 @@ TEST_F(SaturationClaims, C14FailsByItsMeanOrItsSpread) {
   symmetric("train-tanh", std::nan(""), 0.03);
   symmetric("train-softsign", 0, 0.03);
   EXPECT_EQ(claim("C14").reason, "outside the bound: train-tanh");
+}
+
+TEST_F(SaturationClaims, C14LooksAtAsManyUpdatesOfEachAndAtNoFewerThanFiveEpochs) {
+  all_symmetric(0, 0.03, 0.1);
+  Row first(5), fallen(5);
+  first[4] = {0, 0.03}, fallen[4] = {0.5, 0.03};
+  activations("train-tanh", layers(200'000, {first, first, fallen}));  // after the others' end
+  EXPECT_EQ(verdict("C14"), Verdict::kHolds) << claim("C14").reason;
+  activations("train-tanh", layers(50'000, {first, first}));
+  EXPECT_EQ(claim("C14").reason, "50,000 updates; it takes 100,000");
 }
 
 TEST_F(SaturationClaims, C14IsUndecidedUntilSigmoidCollapses) {
@@ -125,7 +137,7 @@ TEST_F(SaturationClaims, C16FailsBySoftsignAloneAndNeedsASaturatedTanhToHold) {
   const std::vector<double> half = {0.8, 0.7, 0.6, 0.5, 0.1};
   percentiles("train-tanh", half, {0.94, 0.9, 0.8, 0.7, 0.6}, 8000);
   percentiles("train-softsign", half, {0.8, 0.8, 0.8, 0.8, 0.96}, 8000);
-  EXPECT_EQ(claim("C16").reason, "a layer of softsign has saturated");
+  EXPECT_EQ(claim("C16").reason, "softsign’s 98th percentile is 0.96 or more in layers 5");
   EXPECT_EQ(verdict("C16"), Verdict::kFails);
   percentiles("train-softsign", half, {0.8, 0.8, 0.8, 0.8, 0.8}, 8000);
   EXPECT_EQ(verdict("C16"), Verdict::kNotDecidable);
@@ -148,13 +160,25 @@ TEST_F(SaturationClaims, C17ComparesSharesAndModes) {
   histogram("train-softsign", 9, 0.3875, 500'000);
   EXPECT_EQ(verdict("C17"), Verdict::kNotDecidable);
   EXPECT_EQ(claim("C17").reason,
-            "softsign’s layers 1 to 3 do not all have their mode at the knees; to fail it takes "
-            "1,900,000 updates");
+            "softsign’s modes are not all at the knees; to fail it takes 1,900,000 updates");
+  histogram("train-softsign", 11, 0.3875, 500'000);
+  EXPECT_EQ(claim("C17").reason,
+            "softsign’s modes are not all at the knees, and the shares of layer 1 differ by less "
+            "than 10 points; to fail it takes 1,900,000 updates");
   histogram("train-softsign", 31, 0.6125, 500'000);
   EXPECT_EQ(verdict("C17"), Verdict::kFails);
   histogram("train-tanh", 20, 0.1, 1'900'000);
   histogram("train-softsign", 11, 0.6125, 1'900'000);
   EXPECT_EQ(verdict("C17"), Verdict::kFails);
+}
+
+TEST_F(SaturationClaims, C17ComparesNetworksOfAboutTheSameAge) {
+  histogram("train-tanh", 20, 0.1, 500'000);
+  histogram("train-softsign", 9, 0.6125, 20);
+  EXPECT_EQ(claim("C17").reason, "20 updates; it takes 100,000");
+  histogram("train-softsign", 9, 0.6125, 200'000);
+  EXPECT_EQ(claim("C17").reason,
+            "one of the two was trained for more than twice as long as the other");
 }
 
 TEST_F(SaturationClaims, C20ComparesTheTimesBetweenTheFirstLayerAndTheLast) {

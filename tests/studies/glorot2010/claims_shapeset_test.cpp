@@ -48,7 +48,7 @@ TEST_F(ShapesetClaims, C21FailsByOrderOrMargin) {
   const auto reason = [&](const Errors& at_end) {
     all(at_end);
     EXPECT_EQ(verdict("C21"), Verdict::kFails);
-    return claim("C21").reason;
+    return plain(claim("C21").reason);
   };
   EXPECT_EQ(reason({.four = 29}), "train-sigmoid-4 29.00 % is not worse than train-tanh 30.00 %");
   EXPECT_EQ(reason({.tanh_n = 27.1}),

@@ -10,8 +10,9 @@ class VariationClaims : public ClaimTables {
  protected:
   void svm(double examples, double test) const {
     record("svm", {{"svm.csv", fmt::format("examples,C,gamma,validation_error,test_error\n"
-                                           "{0},1,0.01,61,{1}\n{0},10,0.01,60.5,{2}\n",
-                                           examples, test - 9, test)}});
+                                           "2000,1,0.01,60,nan\n2000,10,0.01,58,nan\n"
+                                           "{},10,0.01,60.5,{}\n",
+                                           examples, test)}});
   }
   void second_order(double hessian, double n_hessian, double variance, double n_variance) const {
     record_end("train-tanh", 40), record_end("train-tanh-n", 20);
@@ -37,7 +38,7 @@ class VariationClaims : public ClaimTables {
   }
 };
 
-TEST_F(VariationClaims, C27ComparesBothWhereTheirValidationErrorIsLowest) {
+TEST_F(VariationClaims, C27ComparesTheMachineAfterItsGridWithTheNetworkAtItsLowestValidationError) {
   svm(100'000, 59);
   record("fixed-tanh-n", {{"errors.csv", errors(250'000, {88, 58, 62}, {88, 57, 61})}});
   EXPECT_EQ(verdict("C27"), Verdict::kHolds) << claim("C27").reason;
@@ -67,14 +68,14 @@ TEST_F(VariationClaims, C27IsOpenWhileTheNetworkHasNotBegun) {
 
 TEST_F(VariationClaims, C28WantsBothKindsInOrderAfterAsManyUpdates) {
   second_order(40, 20, 45, 25);
-  EXPECT_EQ(verdict("C28"), Verdict::kHolds) << claim("C28").reason;
+  EXPECT_EQ(verdict("C28"), Verdict::kHolds) << plain(claim("C28").reason);
   EXPECT_EQ(claim("C28").updates, 250'000u);
   second_order(29, 20, 45, 25);
   EXPECT_EQ(verdict("C28"), Verdict::kFails);
-  EXPECT_EQ(claim("C28").reason,
+  EXPECT_EQ(plain(claim("C28").reason),
             "train-tanh-hessian 29.00 % is not worse than train-tanh-n 30.00 %");
   second_order(40, 20, 51, 31);
-  EXPECT_EQ(claim("C28").reason,
+  EXPECT_EQ(plain(claim("C28").reason),
             "train-tanh 50.00 % is not worse than train-tanh-variance 51.00 %; train-tanh-n 30.00 "
             "% is not worse than train-tanh-n-variance 31.00 %");
 }
@@ -83,7 +84,8 @@ TEST_F(VariationClaims, C28IsOpenBetweenModelsThatHaveNotBegun) {
   second_order(83, 20, 45, 25);
   record_end("train-tanh", 83, 250'000);
   EXPECT_EQ(verdict("C28"), Verdict::kNotDecidable);
-  EXPECT_EQ(claim("C28").reason, "neither train-tanh nor train-tanh-hessian has begun to learn");
+  EXPECT_EQ(plain(claim("C28").reason),
+            "neither train-tanh nor train-tanh-hessian has begun to learn");
 }
 
 TEST_F(VariationClaims, AreOpenBeforeFiveEpochs) {
@@ -160,12 +162,12 @@ TEST_F(VariationClaims, C31FindsTheDepthOfTheLowestValidationError) {
 TEST_F(VariationClaims, C32WantsTheLogLikelihoodAheadForBoth) {
   record_end("train-tanh", 40), record_end("train-tanh-n", 20);
   record_end("train-tanh-quadratic", 41), record_end("train-tanh-n-quadratic", 21);
-  EXPECT_EQ(verdict("C32"), Verdict::kHolds) << claim("C32").reason;
+  EXPECT_EQ(verdict("C32"), Verdict::kHolds) << plain(claim("C32").reason);
   record_end("train-tanh-n-quadratic", 19);
-  EXPECT_EQ(claim("C32").reason,
+  EXPECT_EQ(plain(claim("C32").reason),
             "train-tanh-n-quadratic 19.00 % is not worse than train-tanh-n 20.00 %");
   record_end("train-tanh-n-quadratic", 21), record_end("train-tanh-quadratic", 39);
-  EXPECT_EQ(claim("C32").reason,
+  EXPECT_EQ(plain(claim("C32").reason),
             "train-tanh-quadratic 39.00 % is not worse than train-tanh 40.00 %");
   record_end("train-tanh-quadratic", 41);
   record_end("train-tanh-n-quadratic", 83), record_end("train-tanh-n", 83);
@@ -175,11 +177,12 @@ TEST_F(VariationClaims, C32WantsTheLogLikelihoodAheadForBoth) {
 TEST_F(VariationClaims, AreNotRunWithoutTheirRuns) {
   record_end("train-tanh", 40), record_end("train-tanh-n", 20);
   EXPECT_EQ(claim("C27").reason, "svm, fixed-tanh-n have not been run");
-  EXPECT_EQ(claim("C28").reason,
+  EXPECT_EQ(plain(claim("C28").reason),
             "train-tanh-hessian, train-tanh-n-hessian, train-tanh-variance, train-tanh-n-variance "
             "have not been run");
   EXPECT_EQ(claim("C29").reason, "train-pretrained has not been run");
-  EXPECT_EQ(claim("C32").reason, "train-tanh-quadratic, train-tanh-n-quadratic have not been run");
+  EXPECT_EQ(plain(claim("C32").reason),
+            "train-tanh-quadratic, train-tanh-n-quadratic have not been run");
   for (const char* id : {"C27", "C28", "C29", "C30", "C31", "C32"})
     EXPECT_EQ(verdict(id), Verdict::kNotRun);
 }

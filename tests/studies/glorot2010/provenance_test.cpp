@@ -65,10 +65,16 @@ TEST_F(RunProvenance, ListsTheRunsOfFurtherSeeds) {
   EXPECT_EQ(table(1).rows.size(), 2U);
 }
 
+TEST_F(RunProvenance, NamesTheSystemAndTheVersionsThatWroteTheReport) {
+  const auto& parts = provenance_section(provenance_of(file("out"))).notes[0].parts;
+  EXPECT_NE(parts[0].second.find("fmt "), std::string::npos) << parts[0].second;
+  EXPECT_NE(parts[1].second.find(" processors, "), std::string::npos) << parts[1].second;
+}
+
 TEST_F(RunProvenance, NamesAManifestThatCannotBeUnderstood) {
   put("out/fig06/manifest.json", "{");
   const studies::Section section = provenance_section(provenance_of(file("out")));
-  EXPECT_NE(section.notes[0].parts[1].second.find("is not a manifest of a run"), std::string::npos);
+  EXPECT_NE(section.notes[0].parts[2].second.find("is not a manifest of a run"), std::string::npos);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 Claim claim_of(std::uint64_t seed, Verdict verdict, double value = 0) {
   Claim claim{.id = "C0", .seeds = {seed}, .updates = 100 * seed};
   claim.measure("value", value);
+  if (verdict == Verdict::kNotRun) claim.seeds.clear();
   if (verdict == Verdict::kNotDecidable)
     claim.not_decidable("too short");
   else if (verdict != Verdict::kNotRun)
@@ -38,6 +39,23 @@ TEST(OverSeeds, LeavesOpenWhatTheyDisagreeAbout) {
   const Claim three =
       over_seeds({claim_of(1, kHolds), claim_of(2, kFails), claim_of(3, kNotDecidable)});
   EXPECT_EQ(three.verdict, kNotDecidable);
+}
+
+TEST(OverSeeds, TakeNothingAwayWhileOneIsTooShort) {
+  const Claim claim = over_seeds({claim_of(1, kHolds), claim_of(2, kNotDecidable)});
+  EXPECT_EQ(claim.verdict, kHolds);
+  EXPECT_EQ(claim.reason, "holds with 1 seed, not decidable at this scale with 1 seed");
+  const Claim open = over_seeds({claim_of(1, kNotDecidable), claim_of(2, kNotDecidable)});
+  EXPECT_EQ(open.verdict, kNotDecidable);
+  EXPECT_EQ(open.reason, "too short");
+}
+
+TEST(OverSeeds, SayWhichCouldNotBeRead) {
+  Claim damaged = claim_of(1, kHolds);
+  damaged.not_run("no column 'L1_std'");
+  const Claim claim = over_seeds({damaged, claim_of(2, kHolds)});
+  EXPECT_EQ(claim.verdict, kHolds);
+  EXPECT_EQ(claim.reason, "seed 1 cannot be judged: no column 'L1_std'");
 }
 
 TEST(OverSeeds, CountsOnlyThoseThatRan) {
@@ -75,7 +93,7 @@ class SeedFolders : public ClaimTables {
     manifest.configuration = "by hand";
     manifest.seed = seed;
     run.begin(manifest);
-    run.write("gradients.csv", layers(100'000, {first, end}));
+    run.write("gradients.csv", layers(400'000, {first, end}));
     run.finish();
   }
 };
@@ -109,7 +127,7 @@ TEST_F(SeedFolders, AreJudgedTogether) {
   const Claim claim = this->claim("C18");
   EXPECT_EQ(claim.verdict, Verdict::kHolds);
   EXPECT_EQ(claim.seeds_text(), "1 holds, 2 fails, 3 holds");
-  EXPECT_EQ(claim.updates, 100'000u);
+  EXPECT_EQ(claim.updates, 400'000u);
 }
 
 TEST_F(SeedFolders, AreKeptInClaimsJson) {
