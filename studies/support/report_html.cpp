@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 
@@ -46,13 +47,17 @@ void add(std::string& html, fmt::format_string<Args...> text, Args&&... args) {
   fmt::format_to(std::back_inserter(html), text, std::forward<Args>(args)...);
 }
 
+std::string attribute(std::string_view name, const std::string& value) {
+  return value.empty() ? "" : fmt::format(" {}=\"{}\"", name, escape_markup(value));
+}
+
 void add_contents(std::string& html, const Page& page) {
   std::vector<std::pair<std::string_view, std::string_view>> parts;
   const auto list = [&](const Section& section) {
     if (!section.id.empty()) parts.emplace_back(section.id, section.title);
   };
-  if (page.summary) list(*page.summary);
   if (!page.claims.empty()) parts.emplace_back("claims", kClaims);
+  if (page.summary) list(*page.summary);
   for (const Section& section : page.sections) list(section);
   if (parts.empty()) return;
   html += "<nav>";
@@ -92,15 +97,28 @@ void add_tally(std::string& html, const std::vector<ClaimRow>& claims) {
   html += "</p>\n";
 }
 
-void add_claim(std::string& html, const ClaimRow& row) {
+// " · see Figure 2, Figure 11": the figures that show the claim.
+std::string figures_of_claim(const Page& page, const std::string& claim) {
+  std::string links;
+  for (const Section& section : page.sections)
+    for (const Figure& figure : section.figures) {
+      if (std::ranges::find(figure.claims, claim) == figure.claims.end()) continue;
+      add(links, "{}<a href=\"#{}\">{}</a>", links.empty() ? " · see " : "; ",
+          escape_markup(figure.id), escape_markup(figure.label));
+    }
+  return links;
+}
+
+void add_claim(std::string& html, const Page& page, const ClaimRow& row) {
   add(html, "<tr id=\"{0}\"><td class=\"id\">{0}</td>", escape_markup(row.id));
   add(html, "<td class=\"verdict\"><span class=\"mark {}\">{} {}</span></td>", class_of(row.mark),
       sign_of(row.mark), escape_markup(row.verdict));
   add(html, "<td class=\"claim\">{}", escape_markup(row.claim));
   if (!row.reason.empty())
     add(html, "<small class=\"{}\">{}</small>", class_of(row.mark), escape_markup(row.reason));
-  add(html, "<small>{}{}</small>", escape_markup(row.source),
-      row.bound.empty() ? "" : " · holds if " + escape_markup(row.bound));
+  add(html, "<small>{}{}{}</small>", escape_markup(row.source),
+      row.bound.empty() ? "" : " · holds if " + escape_markup(row.bound),
+      figures_of_claim(page, row.id));
   if (!row.command.empty()) add(html, "<small><code>{}</code></small>", escape_markup(row.command));
   add(html, "</td><td class=\"paper\" data-name=\"Paper\">{}</td>", escape_markup(row.paper));
   if (row.measured.empty()) {
@@ -113,33 +131,53 @@ void add_claim(std::string& html, const ClaimRow& row) {
   html += "</dl></td></tr>\n";
 }
 
-void add_claims(std::string& html, const std::vector<ClaimRow>& claims) {
-  if (claims.empty()) return;
+void add_claims(std::string& html, const Page& page) {
+  if (page.claims.empty()) return;
   add(html, "<section id=\"claims\">\n<h2>{}</h2>\n", kClaims);
-  add_tally(html, claims);
+  add_tally(html, page.claims);
   html +=
       "<table class=\"claims\">\n<thead><tr><th></th><th>Verdict</th><th>Claim</th>"
       "<th>Paper</th><th>Here</th></tr></thead>\n<tbody>\n";
-  for (const ClaimRow& row : claims) add_claim(html, row);
+  for (const ClaimRow& row : page.claims) add_claim(html, page, row);
   html += "</tbody></table>\n</section>\n";
 }
 
 void add_drawings(std::string& html, const Figure& figure) {
   add(html, "<div class=\"drawings{}\">\n", figure.drawings.size() == 3 ? " three" : "");
   for (const Drawing& drawing : figure.drawings) {
-    if (!drawing.problem.empty())
+    if (!drawing.problem.empty()) {
       add(html, "<div class=\"problem wide\">{}</div>\n", escape_markup(drawing.problem));
-    else
-      add(html, "<div{}>{}</div>\n", drawing.wide ? " class=\"wide\"" : "", drawing.markup);
+      continue;
+    }
+    const std::string wide = drawing.wide ? "wide" : "";
+    if (drawing.narrow.empty()) {
+      add(html, "<div{}>{}</div>\n", attribute("class", wide), drawing.markup);
+    } else {
+      add(html, "<div{}>{}</div>\n", attribute("class", wide + " on-broad"), drawing.markup);
+      add(html, "<div{}>{}</div>\n", attribute("class", wide + " on-narrow"), drawing.narrow);
+    }
   }
   html += "</div>\n";
 }
 
-void add_figure(std::string& html, const Figure& figure) {
+// "C11 ✓ holds · C12 ✗ fails": the claims that the figure shows.
+void add_claims_of_figure(std::string& html, const Page& page, const Figure& figure) {
+  std::string links;
+  for (const ClaimRow& row : page.claims) {
+    if (std::ranges::find(figure.claims, row.id) == figure.claims.end()) continue;
+    add(links, "{0}<a href=\"#{1}\">{1}</a> <span class=\"{2}\">{3} {4}</span>",
+        links.empty() ? "" : " · ", escape_markup(row.id), class_of(row.mark), sign_of(row.mark),
+        escape_markup(row.verdict));
+  }
+  if (!links.empty()) add(html, "<dt>Claims</dt><dd>{}</dd>\n", links);
+}
+
+void add_figure(std::string& html, const Page& page, const Figure& figure) {
   add(html, "<figure id=\"{}\">\n<h3><span class=\"label\">{}</span>{}</h3>\n",
       escape_markup(figure.id), escape_markup(figure.label), escape_markup(figure.title));
   add_drawings(html, figure);
   html += "<figcaption><dl>\n";
+  add_claims_of_figure(html, page, figure);
   const std::array<std::pair<std::string_view, const std::string*>, 3> parts = {
       {{"Paper", &figure.paper}, {"Here", &figure.ours}, {"Note", &figure.note}}};
   for (const auto& [name, text] : parts)
@@ -150,12 +188,8 @@ void add_figure(std::string& html, const Figure& figure) {
   html += "</dl></figcaption>\n</figure>\n";
 }
 
-std::string id_attribute(const std::string& id) {
-  return id.empty() ? "" : fmt::format(" id=\"{}\"", escape_markup(id));
-}
-
 void add_note(std::string& html, const Note& note) {
-  add(html, "<article class=\"note\"{}>\n<h3>", id_attribute(note.id));
+  add(html, "<article class=\"note\"{}>\n<h3>", attribute("id", note.id));
   if (!note.label.empty()) add(html, "<span class=\"label\">{}</span>", escape_markup(note.label));
   add(html, "{}</h3>\n", escape_markup(note.title));
   std::string named;
@@ -187,10 +221,11 @@ void add_table(std::string& html, const TextTable& table) {
   html += "</tbody></table>\n";
 }
 
-void add_section(std::string& html, const Section& section) {
-  add(html, "<section{}>\n<h2>{}</h2>\n", id_attribute(section.id), escape_markup(section.title));
+void add_section(std::string& html, const Page& page, const Section& section) {
+  add(html, "<section{}>\n<h2>{}</h2>\n", attribute("id", section.id),
+      escape_markup(section.title));
   if (!section.lead.empty()) add(html, "<p class=\"lead\">{}</p>\n", escape_markup(section.lead));
-  for (const Figure& figure : section.figures) add_figure(html, figure);
+  for (const Figure& figure : section.figures) add_figure(html, page, figure);
   for (const Note& note : section.notes) add_note(html, note);
   for (const TextTable& table : section.tables) add_table(html, table);
   html += "</section>\n";
@@ -206,9 +241,9 @@ std::string page_html(const Page& page) {
       "<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n",
       escape_markup(page.title), kReportStyle, page.style);
   add_header(html, page);
-  if (page.summary) add_section(html, *page.summary);
-  add_claims(html, page.claims);
-  for (const Section& section : page.sections) add_section(html, section);
+  add_claims(html, page);
+  if (page.summary) add_section(html, page, *page.summary);
+  for (const Section& section : page.sections) add_section(html, page, section);
   return html + "</body>\n</html>\n";
 }
 

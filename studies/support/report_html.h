@@ -1,8 +1,8 @@
 #pragma once
-// One self-contained HTML page for the results of a study: a summary and the claims on top, then
-// sections of figures, each with what the paper shows, what this run gave and the command that
-// makes it again, of notes and of tables. No network, no script; light or dark as the reader
-// prefers; fit for a telephone and for print.
+// One self-contained HTML page for the results of a study: the claims on top, then a summary, then
+// sections of figures, each with the claims it shows, what the paper shows, what this run gave and
+// the command that makes it again, of notes and of tables. No network, no script; light or dark as
+// the reader prefers; fit for a telephone and for print.
 
 #include <optional>
 #include <string>
@@ -15,6 +15,7 @@ namespace studies {
 // All texts are plain; the page escapes them. Only `markup` is not, and trusted.
 struct Drawing {
   std::string markup = {};   // an <svg> element, or a <table class="errors">
+  std::string narrow = {};   // another markup for a narrow screen, if need be
   std::string problem = {};  // why there is none
   bool wide = false;         // takes the whole width; others stand side by side where there is room
 };
@@ -23,6 +24,7 @@ struct Figure {
   std::string id = {};     // "fig06": the anchor in the page
   std::string label = {};  // "Figure 6"
   std::string title = {};
+  std::vector<std::string> claims = {};  // ids of Page::claims; of others nothing is said
   std::vector<Drawing> drawings = {};
   std::string paper = {};  // what the paper shows
   std::string ours = {};   // what this run gave
@@ -60,6 +62,7 @@ struct Section {
   std::vector<TextTable> tables = {};
 };
 
+// A row of the claims, which links to the figures that show it, as those do to the row.
 enum class Mark { kGood, kBad, kOpen, kMissing };
 
 struct ClaimRow {
@@ -73,7 +76,7 @@ struct Page {
   std::string title = {};
   std::string lead = {};
   std::vector<std::pair<std::string, std::string>> facts = {};  // "processor", "…"
-  std::optional<Section> summary = {};                          // above the claims
+  std::optional<Section> summary = {};                          // below the claims
   std::vector<ClaimRow> claims = {};
   std::vector<Section> sections = {};
   std::string style = {};  // added to the page's own style sheet

@@ -41,6 +41,7 @@ padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--rule)}
 .claims small{display:block;color:var(--muted);font-size:.8rem;margin-top:.2rem}
 .claims small.bad{color:var(--bad)}.claims small.open{color:var(--open)}
 .claims .claim{width:42%}.claims .paper{width:15%}
+.claims tr:target{background:var(--code)}
 .claims dl{margin:0}.claims dl div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .8rem}
 .claims dt{color:var(--muted)}.claims dd{margin:0 0 0 auto;text-align:right;white-space:pre-wrap;
 font-variant-numeric:tabular-nums}
@@ -53,7 +54,7 @@ gap:.8rem 1.2rem}
 .drawings>*{min-width:0}
 .drawings>div:only-child:not(.wide){max-width:32.5rem}
 .wide{grid-column:1/-1;overflow-x:auto}
-.wide>svg{min-width:40rem}
+.on-narrow{display:none}
 svg.drawing{display:block;width:100%;height:auto;max-width:66rem}
 .wide>svg:not(.drawing){display:block;max-width:100%;height:auto;border-radius:6px}
 .problem{border:1px dashed var(--rule);border-radius:8px;padding:1.4rem;color:var(--muted);
@@ -81,7 +82,9 @@ figcaption{margin-top:.7rem;font-size:.92rem;line-height:1.5}
 figcaption dl,.note dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:0;
 max-width:58rem}
 figcaption dt,.note dt{color:var(--muted)}figcaption dd,.note dd{margin:0;min-width:0}
-@media (max-width:44rem){body{padding:1.5rem 1rem 4rem}h1{font-size:1.5rem}
+@media screen and (max-width:44rem){.on-broad{display:none}.on-narrow{display:block}
+.on-narrow .errors{width:100%}.on-narrow .errors+.errors{margin-top:1.4rem}
+body{padding:1.5rem 1rem 4rem}h1{font-size:1.5rem}
 .claims thead{display:none}.claims tr{display:grid;grid-template-columns:auto 1fr auto;gap:0 .7rem;
 padding:.8rem 0;border-bottom:1px solid var(--rule)}
 .claims td{display:block;border:0;padding:0;width:auto!important}
@@ -95,8 +98,19 @@ border-bottom:1px solid var(--rule)}
 .records td{display:grid;grid-template-columns:5.5rem 1fr;gap:0 .7rem;border:0;padding:0}
 .records td::before{content:attr(data-name);color:var(--muted)}.records td:empty{display:none}
 .records small{grid-column:2}}
-@media print{body{max-width:none;padding:0}nav{display:none}
-figure,tr,.note{break-inside:avoid}h2,h3,h2+.lead{break-after:avoid}}
+@media print{@page{margin:14mm 12mm}
+html{font-size:10pt}body{font-size:10pt;line-height:1.4;max-width:none;padding:0}nav{display:none}
+h2{margin-top:1.6rem;padding-top:.8rem}figure,.note{margin-top:1.2rem}
+p,.note p,figcaption dl,.note dl{max-width:none}p,dd{orphans:3;widows:3}
+.drawings{--least:20rem}.drawings.three{--least:14rem}.wide{overflow-x:visible}
+.drawings>div:only-child:not(.wide){max-width:25rem}.wide>svg:not(.drawing){max-width:27rem}
+figcaption,.note dl{font-size:.88rem;line-height:1.4;margin-top:.4rem}
+table.claims{font-size:.82rem;line-height:1.35}.claims td{padding:.4rem .7rem .4rem 0}
+.claims small{font-size:.74rem}.claims .verdict{width:5rem}.claims .claim{width:34%}
+.claims .paper{width:14%}
+table.records{font-size:.8rem;line-height:1.3}.records td{padding:.2rem .7rem .2rem 0}
+.records small{max-width:10rem}
+figure,tr,.note,.lead{break-inside:avoid}h2,h3,h2+.lead{break-after:avoid}}
 )css";
 
 }  // namespace studies

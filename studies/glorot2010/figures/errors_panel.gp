@@ -3,10 +3,11 @@
 #
 #   further          the same runs with further seeds, as far as they exist: "seed-2/train-tanh …";
 #                    thin, without a label
-#   panel, heading   the panel's name, and what stands above it
+#   heading          what stands above it
 #   chance           error of always answering one of the commonest classes, per cent
 #   logarithmic      1 for a logarithmic error axis, else 0
 #
+# Drawn twice, as `errors` for the width of a page and as `errors-narrow` for that of a telephone.
 # Tables: DATA/<run>/errors.csv
 #
 #   update                             number of updates made so far
@@ -34,7 +35,16 @@ colour(run) = model(run) eq "sigmoid-5" ? deep_sigmoid_colour : \
   strstrt(run, "tanh") > 0 ? tanh_colour : softsign_colour
 table(run) = sprintf("%s/%s/errors.csv", data, run)
 place_of(error) = logarithmic ? log10(error) : error
-width(run) = strstrt(run, "/") > 0 ? thin : thick
+# Two models at the same error cover each other: of sigmoid's, the one of 4 layers is a broad line,
+# which shows on both sides of the one of 5 layers above it, and in its gaps.
+is_thin(run) = strstrt(run, "/") > 0
+is_broad(run) = model(run) eq "sigmoid-4"
+width(run) = run eq "chance" ? thin : \
+  (is_thin(run) ? thin : thick) * (is_broad(run) ? 2.6 : 1)
+set dashtype 2 (8, 5)
+set dashtype 3 (5, 1)
+set dashtype 4 (2, 3)
+dashes(run) = run eq "chance" ? 4 : is_normalised(run) ? 1 : is_broad(run) ? 3 : 2
 last_examples = 0
 lowest = 100
 do for [i = 1:words(runs)] {
@@ -49,9 +59,7 @@ do for [i = 1:words(runs)] {
 end_y[curves] = 1.0 * place_of(chance)  # a whole number would be divided as one
 end_text[curves] = sprintf("chance, %.1f %%", chance)
 end_colour[curves] = muted
-panel_width = full_width
 panel_height = 400
-right_margin = 170
 unit = "per cent of the test set; dashed: standard initialisation"
 if (logarithmic) {
   set logscale y
@@ -67,14 +75,28 @@ if (logarithmic) {
 }
 per_tick = last_examples < 2e6 ? 1e3 : 1e6
 set xrange [0:last_examples / per_tick]
-set xtics tick_step(last_examples / per_tick, 10)
 set xlabel "examples seen (" . (per_tick < 1e6 ? "thousands" : "millions") . ")"
 load "end_labels.gp"
-@open_panel
-@panel_title
-set dashtype 2 (8, 5)
-dashes(run) = is_normalised(run) ? 1 : 2
-plot chance with lines lw thin dt (2, 3) lc rgb muted, \
-  for [run in further . " " . runs] table(run) \
-    using (column("examples") / per_tick):(column("test_error")) \
-    with lines lw width(run) dt dashes(run) lc rgb colour(run)
+sample = 30.0  # pixels of line beside each name
+# gnuplot's SVG draws neighbouring arrows of one colour and width as one, whatever their dashes.
+own_width(run) = width(run) + 0.01 * dashes(run)
+do for [panel in "errors errors-narrow"] {
+  is_narrow = panel eq "errors-narrow"
+  panel_width = is_narrow ? half_width : full_width
+  right_margin = 196
+  # So many pixels right of the data.
+  at(x) = 1 + real(x) / (panel_width - left_margin - right_margin)
+  set xtics tick_step(last_examples / per_tick, is_narrow ? 4 : 10)
+  do for [i = 1:curves] {
+    run = order[i] < curves ? word(runs, order[i]) : "chance"
+    set arrow i from graph at(8), graph place[i] to graph at(8 + sample), graph place[i] \
+      nohead lc rgb end_colour[order[i]] lw own_width(run) dt dashes(run)
+    set label 20 + i at graph at(14 + sample), graph place[i]
+  }
+  @open_panel
+  @panel_title
+  plot chance with lines lw thin dt dashes("chance") lc rgb muted, \
+    for [run in further . " " . runs] table(run) \
+      using (column("examples") / per_tick):(column("test_error")) \
+      with lines lw width(run) dt dashes(run) lc rgb colour(run)
+}

@@ -7,7 +7,6 @@ data = ARG1
 stem = ARG2
 runs = ARG3
 further = ARG4
-panel = "errors"
 heading = "Test error on Shapeset-3×2"
 chance = 100 * 5.0 / 6
 logarithmic = 0

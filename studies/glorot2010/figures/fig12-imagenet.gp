@@ -7,7 +7,6 @@ data = ARG1
 stem = ARG2
 runs = ARG3
 further = ARG4
-panel = "errors"
 heading = "Test error on ten classes of Tiny ImageNet, in place of Small-ImageNet"
 chance = 90
 logarithmic = 0

@@ -6,7 +6,6 @@ data = ARG1
 stem = ARG2
 runs = ARG3
 further = ARG4
-panel = "errors"
 heading = "Test error on MNIST"
 chance = 88.65
 logarithmic = 1

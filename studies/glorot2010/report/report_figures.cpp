@@ -3,17 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
+#include <set>
+#include <string_view>
 #include <utility>
 
-#include "studies/glorot2010/claims/curves.h"
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/report/table1.h"
-#include "studies/glorot2010/seeds.h"
-#include "studies/support/figure_theme.h"
+#include "studies/glorot2010/training/models.h"
 #include "studies/support/files.h"
 #include "studies/support/gnuplot.h"
 #include "studies/support/progress.h"
+#include "studies/support/svg.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -21,94 +23,65 @@ namespace glorot2010 {
 using std::filesystem::path;
 using studies::Figure;
 
+namespace {
+
+constexpr const char* kNarrow = "-narrow";
+constexpr std::string_view kBeginning = ", its beginning";
+
+// The trainings of seed 1 that are long enough for Table 1.
+std::vector<std::string> runs_of_table1(const path& out) {
+  std::vector<std::string> runs;
+  for (const DataSet set : {DataSet::shapeset, DataSet::mnist, DataSet::cifar10, DataSet::imagenet})
+    for (const Model& model : kModels) {
+      const std::string run =
+          fmt::format("{}-{}", set == DataSet::shapeset ? "train" : name(set), model.id);
+      if (model.depth == 5 && has_table(out, run, "errors.csv") && !only_beginning(out, {run}))
+        runs.push_back(run);
+    }
+  return runs;
+}
+
+// For a narrow screen: a table for each data set, one below the other.
+std::string tables_by_set(const ErrorTable& table) {
+  std::string html;
+  std::set<std::string> seen;
+  for (const TableEntry& entry : table.entries) {
+    if (!seen.insert(entry.set).second) continue;
+    ErrorTable one;
+    std::ranges::copy_if(table.entries, std::back_inserter(one.entries),
+                         [&](const TableEntry& each) { return each.set == entry.set; });
+    html += html_of(one);
+  }
+  return html;
+}
+
+// "Seed 1.", "Seed 1; the means are over seeds 1, 2, where they have been run."
+std::string seeds_of_table1(const ErrorTable& table) {
+  std::set<std::uint64_t> seeds;
+  for (const TableEntry& entry : table.entries) seeds.insert(entry.seed);
+  if (seeds.size() == 1) return fmt::format("Seed {}.", *seeds.begin());
+  return fmt::format("Seed {}; the means are over seeds {}, where they have been run.",
+                     *seeds.begin(), fmt::join(seeds, ", "));
+}
+
+}  // namespace
+
 FigureDrawer::FigureDrawer(path out, const ReportOptions& options, std::string style)
     : out_(std::move(out)), options_(options), style_(std::move(style)) {
   if (options_.scripts.empty()) options_.scripts = GLOROT2010_FIGURES;
 }
 
-const std::optional<studies::RecordedRun>& FigureDrawer::recorded(const std::string& run) {
-  const auto [entry, is_new] = recorded_.try_emplace(run);
-  if (is_new) entry->second = studies::read_manifest(out_ / run);
-  return entry->second;
-}
-
-// "train-tanh has one row so far", of a training; nothing when there are two, which make a curve.
-std::string FigureDrawer::too_short(const std::string& run) const {
-  const std::size_t rows =
-      has_table(out_, run, "errors.csv") ? studies::read_csv(out_ / run / "errors.csv").rows() : 0;
-  return rows < 2 ? fmt::format("{} has {} row so far", run, rows == 1 ? "one" : "no") : "";
-}
-
-// The runs a figure is drawn from. Throws when it cannot be; of a run that it can be drawn without,
-// `note` says why it is left out.
-std::vector<std::string> FigureDrawer::runs_of(const FigureSpec& spec, Figured what,
-                                               std::string& note) {
-  require_runs(out_, spec.runs);
-  std::vector<std::string> runs, reasons;
-  const auto add = [&](const std::string& run) {
-    const std::string reason = what == Figured::trainings ? too_short(run) : "";
-    if (reason.empty())
-      runs.push_back(run);
-    else
-      reasons.push_back(reason);
-  };
-  std::ranges::for_each(spec.runs, add);
-  const bool has_all = reasons.empty();
-  for (const std::string& run : spec.any_of)
-    if (recorded(run)) add(run);
-  gradflow::require(!runs.empty() || !reasons.empty(), "none of {} has been run; to run them: {}",
-                    fmt::join(spec.any_of, ", "), command_for(out_, spec.any_of));
-  gradflow::require(has_all && !runs.empty(), "{}", fmt::join(reasons, "; "));
-  if (!reasons.empty())
-    note += fmt::format("{}{}.", note.empty() ? "" : " ", fmt::join(reasons, "; "));
-  return runs;
-}
-
-// Each command once, and which runs are not finished yet.
 void FigureDrawer::add_provenance(Figure& figure, const std::vector<std::string>& runs) {
-  for (const std::string& run : runs) {
-    const studies::RecordedRun& record = *recorded(run);
-    const std::string& command = record.manifest.command;
-    if (std::find(figure.commands.begin(), figure.commands.end(), command) == figure.commands.end())
-      figure.commands.push_back(command);
-    if (!record.finished)
-      figure.note += fmt::format("{}{} is not finished.", figure.note.empty() ? "" : " ", run);
-  }
+  figure.commands = commands_of(out_, runs);
+  append_sentence(figure.note, unfinished_text(out_, runs));
 }
 
-// Those of the runs that there are with that seed, and that can be drawn: "seed-2/train-tanh".
-std::vector<std::string> FigureDrawer::of_seed(std::uint64_t seed,
-                                               const std::vector<std::string>& runs,
-                                               Figured what) const {
-  std::vector<std::string> found;
-  for (const std::string& run : runs) {
-    const path folder = seed_folder(out_, seed) / run;
-    const std::string name = folder.lexically_relative(out_).string();
-    if (studies::read_manifest(folder) && (what == Figured::anything || too_short(name).empty()))
-      found.push_back(name);
-  }
-  return found;
-}
-
-// The same trainings with further seeds.
-std::vector<std::string> FigureDrawer::further(const std::vector<std::string>& runs) const {
-  std::vector<std::string> found;
-  for (const std::uint64_t seed : further_seeds(out_))
-    std::ranges::move(of_seed(seed, runs, Figured::trainings), std::back_inserter(found));
-  return found;
-}
-
-// "Seed 1.", "Seed 1; thin lines: seeds 2, 3.", "From seed 1; seeds 2, 3 recorded too."
-std::string FigureDrawer::seeds_text(const FigureSpec& spec, Figured what,
-                                     const std::vector<std::string>& runs) {
-  std::vector<std::uint64_t> others = further_seeds(out_);
-  std::erase_if(others, [&](std::uint64_t seed) { return of_seed(seed, runs, what).empty(); });
-  const std::uint64_t first = recorded(runs.front())->manifest.seed;
-  if (others.empty()) return fmt::format("Seed {}.", first);
-  const std::string list =
-      fmt::format("seed{} {}", others.size() == 1 ? "" : "s", fmt::join(others, ", "));
-  return spec.with_further_seeds ? fmt::format("Seed {}; thin lines: {}.", first, list)
-                                 : fmt::format("From seed {}; {} recorded too.", first, list);
+// The drawing of that name that the script has just left.
+std::string FigureDrawer::drawn_panel(const std::string& name, const PanelSpec& panel) {
+  const path file = out_ / "figures" / (name + ".svg");
+  const std::string svg = studies::tidy_svg(studies::read_file(file), name, panel.shows, style_);
+  studies::write_file(file, svg);
+  return studies::inline_svg(svg);
 }
 
 std::vector<studies::Drawing> FigureDrawer::draw(const FigureSpec& spec,
@@ -116,19 +89,20 @@ std::vector<studies::Drawing> FigureDrawer::draw(const FigureSpec& spec,
   const path stem = out_ / "figures" / spec.id;
   std::error_code ignored;
   for (const PanelSpec& panel : spec.panels)  // an older picture must not pass for this one
-    std::filesystem::remove(stem.string() + "-" + panel.suffix + ".svg", ignored);
+    for (const char* narrow : {"", kNarrow})
+      std::filesystem::remove(stem.string() + "-" + panel.suffix + narrow + ".svg", ignored);
   std::vector<std::string> arguments = {out_.string(), stem.string(),
                                         fmt::format("{}", fmt::join(runs, " "))};
   if (spec.with_further_seeds)
-    arguments.push_back(fmt::format("{}", fmt::join(further(runs), " ")));
+    arguments.push_back(fmt::format("{}", fmt::join(with_further_seeds(out_, runs), " ")));
   studies::run_gnuplot(options_.scripts / (spec.id + ".gp"), arguments, options_.gnuplot);
   std::vector<studies::Drawing> drawings;
   for (const PanelSpec& panel : spec.panels) {
+    if (!panel.of.empty() && std::ranges::find(runs, panel.of) == runs.end()) continue;
     const std::string name = spec.id + "-" + panel.suffix;
-    const path file = out_ / "figures" / (name + ".svg");
-    const std::string svg = studies::tidy_svg(studies::read_file(file), name, panel.shows, style_);
-    studies::write_file(file, svg);
-    drawings.push_back({.markup = studies::inline_svg(svg), .wide = panel.wide});
+    drawings.push_back({.markup = drawn_panel(name, panel),
+                        .narrow = panel.wide ? drawn_panel(name + kNarrow, panel) : "",
+                        .wide = panel.wide});
   }
   return drawings;
 }
@@ -140,34 +114,23 @@ void FigureDrawer::fail(Figure& figure, const std::string& problem) {
     result_.first_problem = fmt::format("{}: {}", figure.label, problem);
 }
 
-// Whether there is nothing of it in this folder, and need not be.
-bool FigureDrawer::left_out(const FigureSpec& spec) const {
-  const auto has = [&](const std::string& run) { return has_table(out_, run, spec.only_if); };
-  return !spec.only_if.empty() && std::ranges::none_of(spec.runs, has) &&
-         std::ranges::none_of(spec.any_of, has);
-}
-
-// Whether one of them is a training too short to show more than how the curves set out.
-bool FigureDrawer::only_beginning(const std::vector<std::string>& runs) const {
-  return std::ranges::any_of(runs, [&](const std::string& run) {
-    return has_table(out_, run, "errors.csv") &&
-           studies::read_csv(out_ / run / "errors.csv").last("update") < kFlat;
-  });
-}
-
 Figure FigureDrawer::figure(const FigureSpec& spec, Figured what) {
   Figure figure{.id = spec.id,
                 .label = spec.label,
                 .title = spec.title,
+                .claims = spec.claims,
                 .paper = spec.paper,
                 .note = spec.note};
   try {
-    const std::vector<std::string> runs = runs_of(spec, what, figure.note);
-    add_provenance(figure, runs);
-    figure.note += (figure.note.empty() ? "" : " ") + seeds_text(spec, what, runs);
-    if (only_beginning(runs)) figure.label += ", its beginning";
+    const FigureRuns runs = runs_to_draw(out_, spec, what);
+    if (spec.remark != nullptr) append_sentence(figure.note, spec.remark(out_, runs.all()));
+    append_sentence(figure.note, runs.note);
+    add_provenance(figure, runs.all());
+    append_sentence(figure.note, seeds_text(out_, runs.main, what, spec.with_further_seeds));
+    if (figure.label.starts_with("Figure") && only_beginning(out_, runs.main))
+      figure.label += kBeginning;
     figure.ours = spec.ours(out_);
-    figure.drawings = draw(spec, runs);
+    figure.drawings = draw(spec, runs.all());
     ++result_.drawn;
   } catch (const gradflow::Error& problem) {
     fail(figure, problem.what());
@@ -186,6 +149,7 @@ Figure FigureDrawer::samples() {
   try {
     require_runs(out_, {"fig01"});
     add_provenance(figure, {"fig01"});
+    append_sentence(figure.note, seeds_text(out_, {"fig01"}, Figured::anything));
     const std::string svg = studies::read_file(out_ / "fig01/samples.svg");
     figure.drawings = {{.markup = studies::inline_svg(svg), .wide = true}};
     figure.ours =
@@ -212,7 +176,8 @@ std::optional<Figure> FigureDrawer::errors() {
       .id = "table1",
       .label = "Table 1",
       .title = "Test error at the end of training, five hidden layers",
-      .drawings = {{.markup = html_of(table), .wide = true}},
+      .claims = table1_claims(),
+      .drawings = {{.markup = html_of(table), .narrow = tables_by_set(table), .wide = true}},
       .paper =
           "in bold what does not differ from the best of its column at p = 0.005; "
           "after 2.5 million updates or more.",
@@ -224,6 +189,8 @@ std::optional<Figure> FigureDrawer::errors() {
       .note = table.lacking.empty() ? ""
                                     : fmt::format("Not in it, nor in its tests: {}.",
                                                   fmt::join(table.lacking, "; "))};
+  add_provenance(figure, runs_of_table1(out_));
+  append_sentence(figure.note, seeds_of_table1(table));
   ++result_.drawn;
   return figure;
 }
@@ -248,9 +215,9 @@ studies::Section FigureDrawer::training() {
                                "normalised initialisation; all others have the standard one."};
   bool short_runs = false;
   for (const FigureSpec& spec : training_figures()) {
-    if (left_out(spec)) continue;
+    if (left_out(out_, spec)) continue;
     section.figures.push_back(figure(spec, Figured::trainings));
-    short_runs = short_runs || section.figures.back().label.ends_with("beginning");
+    short_runs = short_runs || section.figures.back().label.ends_with(kBeginning);
   }
   if (auto table = errors()) section.figures.push_back(*std::move(table));
   if (short_runs)

@@ -10,10 +10,8 @@
 #include "studies/glorot2010/claims/ledger.h"
 #include "studies/glorot2010/report/assumptions.h"
 #include "studies/glorot2010/report/captions.h"
-#include "studies/glorot2010/report/figure_list.h"
 #include "studies/support/figure_theme.h"
 #include "studies/support/files.h"
-#include "studies/support/report_html.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
@@ -233,7 +231,7 @@ TEST_F(Report, HasTheLedgerOnTop) {
   EXPECT_LT(html.find("id=\"C7\""), html.find("id=\"fig01\""));
 }
 
-TEST_F(Report, SaysInShortWhatCameOutBeforeTheLedgerAndTheRestAfterTheFigures) {
+TEST_F(Report, HasTheLedgerFirstThenWhatCameOutInShortAndTheRestAfterTheFigures) {
   glorot2010::Ledger ledger;
   ledger.add({.id = "C7"});
   std::filesystem::create_directories(file("out"));
@@ -242,7 +240,7 @@ TEST_F(Report, SaysInShortWhatCameOutBeforeTheLedgerAndTheRestAfterTheFigures) {
   write_report(file("out"), {.gnuplot = "no-such-gnuplot"});
   const std::string html = page();
   std::size_t last = 0;
-  for (const char* id : {"summary", "claims", "initialisation", "training", "departures",
+  for (const char* id : {"claims", "summary", "initialisation", "training", "departures",
                          "findings", "assumptions", "machine"}) {
     const std::size_t at = html.find(fmt::format("<section id=\"{}\">", id));
     ASSERT_NE(at, html.npos) << id;
@@ -251,23 +249,6 @@ TEST_F(Report, SaysInShortWhatCameOutBeforeTheLedgerAndTheRestAfterTheFigures) {
     last = at;
   }
   EXPECT_TRUE(has(html, "<td data-name=\"Run\">jacobian</td>"));
-}
-
-TEST(ReportPage, EscapesNotesAndTables) {
-  const std::string html = studies::page_html(
-      {.sections = {{.id = "one",
-                     .title = "A & B",
-                     .notes = {{.id = "n",
-                                .label = "<l>",
-                                .title = "<t>",
-                                .parts = {{"P", "<p>"}, {"", "a < b"}, {"Q", ""}}}},
-                     .tables = {{.columns = {"\"c\""}, .rows = {{{"<x>", "<y>"}}}}}}}});
-  EXPECT_TRUE(has(html, "<a href=\"#one\">A &amp; B</a>"));
-  EXPECT_TRUE(has(html, "<span class=\"label\">&lt;l&gt;</span>&lt;t&gt;</h3>"));
-  EXPECT_TRUE(has(html, "<dt>P</dt><dd>&lt;p&gt;</dd>"));
-  EXPECT_TRUE(has(html, "<p>a &lt; b</p>"));
-  EXPECT_FALSE(has(html, "<dt>Q</dt>"));
-  EXPECT_TRUE(has(html, "<td data-name=\"&quot;c&quot;\">&lt;x&gt;<small>&lt;y&gt;</small></td>"));
 }
 
 TEST(Assumptions, SayForEachOpenQuestionOnceWhatIsAssumed) {
@@ -292,13 +273,6 @@ TEST_F(Report, SaysWhenItsFolderCannotBeWritten) {
   EXPECT_EQ(text_of<gradflow::FileError>([&] { write_report(file("out")); }),
             fmt::format("make_folder: cannot create the folder '{}': Not a directory",
                         file("out/figures").string()));
-}
-
-TEST(FigureList, HasAScriptForEveryFigure) {
-  for (const auto* figures :
-       {&glorot2010::initialisation_figures(), &glorot2010::training_figures()})
-    for (const glorot2010::FigureSpec& figure : *figures)
-      EXPECT_TRUE(std::filesystem::exists(scripts() / (figure.id + ".gp"))) << figure.id;
 }
 
 TEST(FigureTheme, HasADarkTwinForEveryColourOfTheStyle) {
