@@ -109,13 +109,17 @@ std::string seeds_text(const path& out, const std::vector<std::string>& runs, Fi
 }
 
 std::string unfinished_text(const path& out, const std::vector<std::string>& runs) {
-  std::vector<std::string> unfinished;
-  std::ranges::copy_if(runs, std::back_inserter(unfinished), [&](const std::string& run) {
-    return !studies::read_manifest(out / run).value().finished;
-  });
-  if (unfinished.empty()) return "";
-  return fmt::format("{} {} not finished.", fmt::join(unfinished, ", "),
-                     unfinished.size() == 1 ? "is" : "are");
+  std::string text;
+  for (const std::string& run : runs) {
+    if (studies::read_manifest(out / run).value().finished) continue;
+    const std::string so_far =
+        has_table(out, run, "errors.csv")
+            ? fmt::format(": {} updates so far",
+                          updates_text(studies::read_csv(out / run / "errors.csv")))
+            : "";
+    text += fmt::format("{}{} is not finished{}.", text.empty() ? "" : " ", run, so_far);
+  }
+  return text;
 }
 
 std::vector<std::string> commands_of(const path& out, const std::vector<std::string>& runs) {

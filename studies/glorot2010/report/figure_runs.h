@@ -39,7 +39,7 @@ std::vector<std::string> with_further_seeds(const std::filesystem::path& out,
 std::string seeds_text(const std::filesystem::path& out, const std::vector<std::string>& runs,
                        Figured what, bool drawn = false);
 
-// "a is not finished.", "a, b are not finished.", or nothing.
+// "train-tanh is not finished: 8,000 updates so far.", one after another, or nothing.
 std::string unfinished_text(const std::filesystem::path& out, const std::vector<std::string>& runs);
 
 // Their commands, each once; those that differ in the run alone are one that names all of these.

@@ -86,7 +86,7 @@ Variation trained_otherwise(std::string_view id, std::string_view suffix, std::s
 // NOTE: learning rates of the variations
 //  By the runs rate-shapeset-tanh-… of the desk profile, standard and normalised; a test holds each
 //  against the table of its search in results/desk.
-constexpr std::array<double, 2> kQuadraticRates = {0.03, 0.03};
+constexpr std::array<double, 2> kQuadraticRates = {0.3, 0.03};
 
 std::vector<Variation> quadratic_costs(std::int64_t held_out) {
   std::vector<Variation> all;

@@ -51,10 +51,12 @@ TEST_F(FigureRunsOf, AreOneCommandWhereTheyDifferInTheRunAlone) {
 }
 
 TEST_F(FigureRunsOf, TellWhichAreNotFinished) {
-  record("a", {}), record("b", {}, false), record("c", {}, false);
+  record("a", {}), record("b", {}, false);
+  record("c", {{"errors.csv", errors(4, {88, 50})}}, false);
   EXPECT_EQ(unfinished_text(file("out"), {"a"}), "");
   EXPECT_EQ(unfinished_text(file("out"), {"a", "b"}), "b is not finished.");
-  EXPECT_EQ(unfinished_text(file("out"), {"a", "b", "c"}), "b, c are not finished.");
+  EXPECT_EQ(unfinished_text(file("out"), {"a", "b", "c"}),
+            "b is not finished. c is not finished: 4 updates so far.");
 }
 
 TEST_F(FigureRunsOf, DoNotWaitForThoseThatAreDrawnBesideThem) {
