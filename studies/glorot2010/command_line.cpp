@@ -18,6 +18,8 @@ namespace po = boost::program_options;
 using gradflow::ArgumentError;
 using gradflow::require;
 
+constexpr int kMostThreads = 1024;  // of a run
+
 constexpr const char* kUsage =
     "glorot2010: the figures and claims of Glorot & Bengio 2010, \"Understanding the difficulty "
     "of\n"
@@ -100,7 +102,7 @@ void check(Options& options, const std::vector<std::string>& words,
   require(options.command == Command::run || options.runs.empty(),
           "glorot2010 {}: takes no further word, \"{}\" was given",
           words.empty() ? "" : words.front(), options.runs.empty() ? "" : options.runs.front());
-  if (options.runs == std::vector<std::string>{"all"}) {
+  if (std::ranges::find(options.runs, "all") != options.runs.end()) {
     options.runs.clear();
     for (const Run& run : runs_of(options.profile)) options.runs.push_back(run.id);
   }
@@ -115,6 +117,8 @@ void check(Options& options, const std::vector<std::string>& words,
           "glorot2010: --watch shows one run; name it: glorot2010 run train-tanh --watch");
   require(options.jobs >= 0, "glorot2010: --jobs {} is negative", options.jobs);
   require(options.threads >= 0, "glorot2010: --threads {} is negative", options.threads);
+  require(options.threads <= kMostThreads, "glorot2010: --threads {} is more than {}",
+          options.threads, kMostThreads);
   require(options.data_dir.empty() || std::filesystem::is_directory(options.data_dir),
           "glorot2010: --data-dir {} is not a folder", options.data_dir.string());
   if (options.command != Command::report) return;
@@ -124,16 +128,6 @@ void check(Options& options, const std::vector<std::string>& words,
   require(has_runs(options.out),
           "glorot2010 report: {} holds no run; --out names the one with the results",
           options.out.string());
-}
-
-// As a shell takes it for one word.
-std::string shell_word(const std::string& word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:@%,";
-  if (word.find_first_not_of(kPlain) == word.npos) return word;
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
-  return text + "'";
 }
 
 }  // namespace
@@ -183,7 +177,7 @@ std::string report_command(const Options& options) {
   const std::filesystem::path usual = std::filesystem::absolute("build/study/glorot2010");
   const std::string command = "./run study glorot2010 report";
   if (std::filesystem::absolute(options.out).lexically_normal() == usual) return command;
-  return fmt::format("{} --out {}", command, shell_word(options.out.string()));
+  return fmt::format("{} --out {}", command, studies::shell_word(options.out.string()));
 }
 
 }  // namespace glorot2010

@@ -58,11 +58,15 @@ struct Run {
   std::function<bool(RunContext&)> run;
   // About how long it takes on one core: long runs start first, and the common bar weighs by it.
   double seconds = 1;
-  // Whether a run of that configuration is the beginning of this one. Empty: none is.
-  std::function<bool(std::string_view configuration)> lengthens = {};
+  // The work of a run of that configuration if that is this one's but for the work: of less, it is
+  // the beginning of this run, of more, this run is the beginning of it. Empty: there are no such.
+  std::function<std::optional<std::uint64_t>(std::string_view configuration)> work_in = {};
   bool may_be_lengthened = false;  // its checkpoint stays when it is finished
   // From how much of its work on it draws a picture when RunContext::watch is set; empty: never.
   std::optional<std::uint64_t> picture_from = {};
+  // After a stop it goes on from what its folder holds, and says so by its first call of
+  // `progress`.
+  bool resumes = false;
 };
 
 // All runs of a profile, cheap ones first.

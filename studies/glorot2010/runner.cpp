@@ -1,16 +1,16 @@
 #include "studies/glorot2010/runner.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
-#include <map>
 #include <optional>
 #include <thread>
 
-#include "studies/glorot2010/seeds.h"
+#include "studies/glorot2010/run_state.h"
+#include "studies/support/arguments.h"
 #include "studies/support/file_lock.h"
 #include "studies/support/interrupt.h"
 #include "studies/support/processes.h"
@@ -23,7 +23,12 @@ namespace {
 
 using studies::Progress;
 using studies::RunFolder;
-using studies::RunState;
+
+// A line of standard error. It is no fault of a run that nobody reads it.
+template <class... Args>
+void tell(fmt::format_string<Args...> text, Args&&... args) {
+  studies::write_to(STDERR_FILENO, fmt::format(text, std::forward<Args>(args)...) + "\n");
+}
 
 int cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
@@ -37,8 +42,11 @@ int threads_of(const Options& options, int jobs) {
 }
 
 std::string command_of(const Run& run, const Options& options) {
-  return fmt::format("./run study glorot2010 run {} --profile {} --seed {}", run.id,
-                     name(options.profile), options.seed);
+  std::string command = fmt::format("./run study glorot2010 run {} --profile {} --seed {}", run.id,
+                                    name(options.profile), options.seed);
+  if (!options.data_dir.empty())
+    command += " --data-dir " + studies::shell_word(options.data_dir.string());
+  return command;
 }
 
 void remove_checkpoints(const std::filesystem::path& folder) {
@@ -62,11 +70,15 @@ studies::Manifest manifest_of(const Run& run, const Options& options, int thread
 
 void tell_who_began(const RunFolder& folder) {
   for (const std::string& before : folder.manifest().begun_by)
-    fmt::print(
-        stderr,
-        "{}: was begun by another build or machine ({}); its numbers need not be the bits of "
-        "a run on one\n",
+    tell(
+        "{}: was begun by another build or machine ({}); its numbers need not be the bits of a run "
+        "on one",
         folder.run(), before);
+}
+
+void tell_of_longer(const Run& run, const RecordedState& recorded) {
+  tell("{}: a longer run is there, {} of {} {}; it is left as it is", run.id,
+       studies::grouped(recorded.done), studies::grouped(recorded.work), run.unit);
 }
 
 // How far the run of this process is: "120 error 71.3 %", a line for the process that started this
@@ -75,22 +87,21 @@ class OwnProgress {
  public:
   OwnProgress(const Run& run, const Options& options) : run_(run), options_(options) {
     if (options.watch && !run.picture_from)
-      fmt::print(stderr, "{}: has no picture to watch, and shows how far it is\n", run.id);
+      tell("{}: has no picture to watch, and shows how far it is", run.id);
   }
 
   void begin(std::uint64_t done) {
     if (!bar_ && !options_.report_progress && !in_picture(done))
       bar_.emplace(run_.id, run_.unit, run_.work, done);
   }
-  void show(std::uint64_t done, std::string_view status) {
-    if (options_.report_progress) {
-      fmt::print("{} {}\n", done, status);
-      std::fflush(stdout);
-      return;
-    }
+  // False when the process that started this one has gone.
+  bool show(std::uint64_t done, std::string_view status) {
+    if (options_.report_progress)
+      return !studies::write_to(STDOUT_FILENO, fmt::format("{} {}\n", done, status));
     if (in_picture(done)) bar_.reset();
     begin(done);
     if (bar_) bar_->update(done, status);
+    return true;
   }
   void finish() {
     if (bar_) bar_->finish();
@@ -114,17 +125,15 @@ End execute_here(const Run& run, const Options& options, int threads) {
   const auto claim = studies::FileLock::try_lock(folder.file("lock"));
   if (!claim) return End::elsewhere;
   // Another process may have finished it since it was looked at.
-  const RunState recorded = folder.state(configuration_of(run, options));
-  if (recorded == RunState::kFinished) return End::done;
-  folder.begin(manifest_of(run, options, threads), lengthens_recorded(run, options));
+  const RecordedState recorded = recorded_state(run, options);
+  if (recorded.is_kept()) return End::done;
+  folder.begin(manifest_of(run, options, threads), recorded.kind == RecordedState::kShorter);
   tell_who_began(folder);
   OwnProgress progress(run, options);
-  // Where it goes on from, a run tells when it has begun.
-  if (recorded == RunState::kNew) progress.begin(0);
+  if (recorded.kind == RecordedState::kNew || !run.resumes) progress.begin(0);
   RunContext context{folder, options.seed, options.data_dir, options.watch, {}};
   context.progress = [&](std::uint64_t done, std::string_view status) {
-    progress.show(done, status);
-    return !studies::interrupted();
+    return progress.show(done, status) && !studies::interrupted();
   };
   const bool ran_to_its_end = run.run(context);
   if (!ran_to_its_end) {
@@ -140,11 +149,12 @@ End execute_here(const Run& run, const Options& options, int threads) {
 void execute_in_turn(const std::vector<const Run*>& runs, const Options& options,
                      Outcome& outcome) {
   for (const Run* run : runs) {
-    if (studies::interrupted()) break;
+    if (outcome.interrupted || studies::interrupted()) break;
     try {
       const End end = execute_here(*run, options, threads_of(options, 1));
       if (end == End::done) ++outcome.done;
       if (end == End::elsewhere) ++outcome.elsewhere;
+      if (end == End::interrupted) outcome.interrupted = true;
     } catch (const std::exception& error) {
       outcome.problems.push_back(fmt::format("{}: {}", run->id, error.what()));
     }
@@ -156,8 +166,10 @@ class SharedProgress {
  public:
   explicit SharedProgress(const std::vector<const Run*>& runs)
       : runs_(runs),
-        share_(runs.size(), 0.0),
-        bar_(fmt::format("{} runs", runs.size()), "core seconds", total()) {}
+        share_(runs.size(), 1.0),
+        bar_(studies::counted(runs.size(), "runs"), "core seconds", seconds()) {
+    share_.assign(runs.size(), 0.0);
+  }
 
   void line(std::size_t job, std::string_view text) {
     std::uint64_t done = 0;
@@ -175,21 +187,35 @@ class SharedProgress {
   void finish() { bar_.finish(); }
 
  private:
-  std::uint64_t total() const {
-    double seconds = 0;
-    for (const Run* run : runs_) seconds += run->seconds;
-    return static_cast<std::uint64_t>(std::ceil(seconds));
+  // A second that has begun counts: of work that takes less than one, all is not nothing.
+  std::uint64_t seconds() const {
+    double done = 0;
+    for (std::size_t i = 0; i < runs_.size(); ++i) done += share_[i] * runs_[i]->seconds;
+    return static_cast<std::uint64_t>(std::ceil(done));
   }
   void show(std::size_t job, std::string_view status) {
-    double seconds = 0;
-    for (std::size_t i = 0; i < runs_.size(); ++i) seconds += share_[i] * runs_[i]->seconds;
-    bar_.update(static_cast<std::uint64_t>(seconds), fmt::format("{}{}", runs_[job]->id, status));
+    bar_.update(seconds(), fmt::format("{}{}", runs_[job]->id, status));
   }
 
   const std::vector<const Run*>& runs_;
   std::vector<double> share_;
   Progress bar_;
 };
+
+void take_result(const Run& run, const studies::JobResult& result, Outcome& outcome) {
+  if (result.exit_status == 0) ++outcome.done;
+  if (result.exit_status == kElsewhere) ++outcome.elsewhere;
+  std::string text = result.errors;
+  if (text.ends_with('\n')) text.pop_back();
+  const bool failed = result.exit_status > 0 && result.exit_status != kInterrupted &&
+                      result.exit_status != kElsewhere;
+  if (!failed) {
+    if (!text.empty()) outcome.notes.push_back(text);
+    return;
+  }
+  outcome.problems.push_back(
+      text.empty() ? fmt::format("{}: ended with status {}", run.id, result.exit_status) : text);
+}
 
 void execute_side_by_side(const std::vector<const Run*>& runs, const Options& options, int jobs,
                           Outcome& outcome) {
@@ -225,71 +251,39 @@ void execute_side_by_side(const std::vector<const Run*>& runs, const Options& op
              if (result.exit_status == 0) progress.ended(job);
            },
        .stop = studies::interrupted});
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    if (results[i].exit_status == 0) ++outcome.done;
-    if (results[i].exit_status == kElsewhere) ++outcome.elsewhere;
-    if (results[i].exit_status <= 0 || results[i].exit_status == kInterrupted ||
-        results[i].exit_status == kElsewhere)
-      continue;
-    std::string text = results[i].errors;
-    if (!text.empty() && text.back() == '\n') text.pop_back();
-    outcome.problems.push_back(
-        text.empty() ? fmt::format("{}: ended with status {}", runs[i]->id, results[i].exit_status)
-                     : text);
-  }
+  for (std::size_t i = 0; i < results.size(); ++i) take_result(*runs[i], results[i], outcome);
   if (outcome.done == static_cast<int>(runs.size())) progress.finish();
 }
 
 }  // namespace
 
-std::string configuration_of(const Run& run, const Options& options) {
-  return run.configuration + seed_suffix(options.seed);
-}
-
-std::filesystem::path runs_folder(const Options& options) {
-  return seed_folder(options.out, options.seed);
-}
-
-bool lengthens_recorded(const Run& run, const Options& options) {
-  const auto recorded = studies::read_manifest(runs_folder(options) / run.id);
-  if (!run.lengthens || !recorded ||
-      !std::filesystem::exists(runs_folder(options) / run.id / kCheckpointFile))
-    return false;
-  std::string_view text = recorded->manifest.configuration;
-  const std::string seed = seed_suffix(options.seed);
-  if (!text.ends_with(seed)) return false;
-  text.remove_suffix(seed.size());
-  return run.lengthens(text);
-}
-
 Outcome execute(const std::vector<const Run*>& runs, const Options& options) {
   Outcome outcome;
+  int finished = 0;
   std::vector<const Run*> open;
   for (const Run* run : runs) {
-    RunState state = RunState::kNew;
     try {
-      state = RunFolder(runs_folder(options), run->id).state(configuration_of(*run, options));
+      const RecordedState recorded = recorded_state(*run, options);
+      if (!recorded.is_kept()) open.push_back(run);
+      if (recorded.is_kept()) ++outcome.kept;
+      if (recorded.kind == RecordedState::kFinished) ++finished;
+      if (recorded.kind == RecordedState::kLonger && !options.report_progress)
+        tell_of_longer(*run, recorded);
     } catch (const gradflow::Error& error) {  // a damaged folder costs its own run, not the others
       outcome.problems.push_back(fmt::format("{}: {}", run->id, error.what()));
-      continue;
-    }
-    if (state == RunState::kFinished) {
-      ++outcome.kept;
-    } else {
-      open.push_back(run);
     }
   }
   std::ranges::stable_sort(open, std::greater{}, [](const Run* run) { return run->seconds; });
-  if (outcome.kept > 0 && !options.report_progress)
-    fmt::print(stderr, "{} of {} runs are finished in {} and kept\n", outcome.kept, runs.size(),
-               options.out.string());
+  if (finished > 0 && !options.report_progress)
+    tell("{} of {} {} finished in {} and kept", finished, studies::counted(runs.size(), "runs"),
+         finished == 1 ? "is" : "are", options.out.string());
   const int jobs = jobs_of(options, open.size());
   if (jobs == 1 || options.report_progress) {
     execute_in_turn(open, options, outcome);
   } else {
     execute_side_by_side(open, options, jobs, outcome);
   }
-  outcome.interrupted = studies::interrupted();
+  if (studies::interrupted()) outcome.interrupted = true;
   return outcome;
 }
 

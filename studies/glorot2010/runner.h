@@ -5,7 +5,6 @@
 // what is claimed elsewhere is left alone. What is interrupted or fails leaves the others' results
 // as they are.
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -22,23 +21,15 @@ inline constexpr int kElsewhere = 75;
 
 struct Outcome {
   int done = 0;       // finished now
-  int kept = 0;       // were finished before
+  int kept = 0;       // were finished before, or are the beginning of one that is there
   int elsewhere = 0;  // another process works on them
   bool interrupted = false;
+  std::vector<std::string> notes;     // what runs of other processes told that did not fail
   std::vector<std::string> problems;  // one sentence per run that failed
 };
 
-// Everything the run's numbers depend on but the machine: what its folder remembers it by.
-std::string configuration_of(const Run& run, const Options& options);
-
-// Where the runs of the wanted seed lie.
-std::filesystem::path runs_folder(const Options& options);
-
-// Whether the folder holds a shorter run with its checkpoint, from which this one goes on.
-bool lengthens_recorded(const Run& run, const Options& options);
-
-// Prints one line of standard error about what is kept, and progress as it goes. With --watch a run
-// that has a picture draws that instead; one that has none says so in a line.
+// Prints to standard error what is kept, and progress as it goes. With --watch a run that has a
+// picture draws that instead; one that has none says so in a line.
 Outcome execute(const std::vector<const Run*>& runs, const Options& options);
 
 }  // namespace glorot2010

@@ -36,7 +36,9 @@ std::vector<std::uint64_t> further_seeds(const std::filesystem::path& out) {
     std::uint64_t seed = 0;
     const char* end = folder.data() + folder.size();
     const auto read = std::from_chars(folder.data() + kPrefix.size(), end, seed);
-    if (read.ec == std::errc() && read.ptr == end && seed != 1) seeds.push_back(seed);
+    if (read.ec == std::errc() && read.ptr == end && seed != 1 &&
+        seed_folder(out, seed).filename() == folder)  // seed-02 is none
+      seeds.push_back(seed);
   }
   std::ranges::sort(seeds);
   return seeds;

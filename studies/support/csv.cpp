@@ -52,16 +52,17 @@ Cell::Cell(float value) : value_(static_cast<double>(value)) {
   std::from_chars(digits, end, value_);
 }
 
-Table::Table(std::vector<std::string> columns) : columns_(std::move(columns)) {
-  require(!columns_.empty(), "Table: no column names; a table has at least one column");
+Table::Table(std::vector<std::string> columns, std::string_view source)
+    : columns_(std::move(columns)), source_(source.empty() ? "" : fmt::format(" '{}'", source)) {
+  require(!columns_.empty(), "Table{}: no column names; a table has at least one column", source_);
   for (auto name = columns_.begin(); name != columns_.end(); ++name) {
     require(
         !name->empty() && name->find_first_of(",\"\r\n") == std::string::npos,
-        "Table: '{}' cannot be a column name: it must have letters, and no comma, quote or line "
+        "Table{}: '{}' cannot be a column name: it must have letters, and no comma, quote or line "
         "break",
-        *name);
-    require(std::find(columns_.begin(), name, *name) == name, "Table: two columns are called '{}'",
-            *name);
+        source_, *name);
+    require(std::find(columns_.begin(), name, *name) == name,
+            "Table{}: two columns are called '{}'", source_, *name);
   }
 }
 
@@ -91,7 +92,7 @@ bool Table::has_column(std::string_view name) const {
 
 std::size_t Table::index_of(std::string_view name) const {
   const auto found = std::find(columns_.begin(), columns_.end(), name);
-  require(found != columns_.end(), "Table: no column '{}'; the columns are {}", name,
+  require(found != columns_.end(), "Table{}: no column '{}'; the columns are {}", source_, name,
           fmt::join(columns_, ", "));
   return static_cast<std::size_t>(found - columns_.begin());
 }
@@ -107,13 +108,13 @@ std::vector<double> Table::column(std::string_view name) const {
 
 double Table::at(std::size_t row, std::string_view column) const {
   const std::size_t index = index_of(column);
-  require(row < rows(), "Table::at: row {} of column '{}', expected a row below {}", row, column,
-          rows());
+  require(row < rows(), "Table::at{}: row {} of column '{}', expected a row below {}", source_, row,
+          column, rows());
   return cells_[row * columns_.size() + index];
 }
 
 double Table::last(std::string_view column) const {
-  require(rows() > 0, "Table::last: column '{}' of a table without rows", column);
+  require(rows() > 0, "Table::last{}: column '{}' of a table without rows", source_, column);
   return at(rows() - 1, column);
 }
 
@@ -134,7 +135,7 @@ Table parse_csv(std::string_view text, std::string_view source) {
   require<gradflow::FileError>(!header.empty(), "read_csv: '{}' line 1: expected a header line",
                                source);
   const std::vector<std::string_view> names = split(header);
-  Table table({names.begin(), names.end()});
+  Table table({names.begin(), names.end()}, source);
   std::vector<Cell> row;
   for (std::size_t number = 2; !text.empty(); ++number) {
     const std::vector<std::string_view> parts = split(take_line(text));

@@ -30,8 +30,9 @@ class Cell {
 
 class Table {
  public:
-  // Names must be there, differ, and hold no comma, quote or line break.
-  explicit Table(std::vector<std::string> columns);
+  // Names must be there, differ, and hold no comma, quote or line break. `source` is the file it
+  // was read from, for errors.
+  explicit Table(std::vector<std::string> columns, std::string_view source = {});
 
   // Throws gradflow::ShapeError unless there is one cell per column.
   void add_row(std::initializer_list<Cell> row) { add_row(std::span(row.begin(), row.size())); }
@@ -54,6 +55,7 @@ class Table {
 
   std::vector<std::string> columns_;
   std::vector<double> cells_;  // row after row
+  std::string source_;         // as errors name it: " 'FILE'", or empty
 };
 
 std::string csv_text(const Table& table);

@@ -49,23 +49,29 @@ FoundFiles find_in(const KnownFiles& set, const fs::path& folder) {
       found.missing.emplace_back(file.name);
     }
   }
-  if (set.either.empty()) return found;
-  for (const KnownFile& file : set.either)
-    if (auto path = find(folder, file.name)) {
-      found.paths.push_back(std::move(*path));
-      return found;
-    }
-  found.missing.emplace_back(set.either.front().name);
+  for (const KnownFile& file : set.optional)
+    if (auto path = find(folder, file.name)) found.paths.push_back(std::move(*path));
   return found;
 }
 
 const KnownFile& known_file(const KnownFiles& set, const fs::path& path) {
   const std::string name = path.extension() == ".gz" ? path.stem() : path.filename();
-  for (const std::vector<KnownFile>* files : {&set.files, &set.either})
+  for (const std::vector<KnownFile>* files : {&set.files, &set.optional})
     for (const KnownFile& file : *files)
       if (file.name == name) return file;
   throw gradflow::ArgumentError(
       fmt::format("data_files: {} is no file of {}", path.string(), set.name));
+}
+
+// Empty when there is none.
+std::string problem_text(const fs::path& path, const KnownFiles& set) {
+  try {
+    const auto problem = problem_of(path, known_file(set, path));
+    if (!problem) return "";
+    return fmt::format("{}: {}; it is damaged, or another one", path.string(), *problem);
+  } catch (const gradflow::FileError& error) {  // it cannot be unpacked
+    return error.what();
+  }
 }
 
 }  // namespace
@@ -102,8 +108,7 @@ const std::vector<KnownFiles>& known_files() {
         {"data_batch_3.bin", 30730000, 0x8C6F54F0},
         {"data_batch_4.bin", 30730000, 0x6A83637E},
         {"data_batch_5.bin", 30730000, 0x2F355AFD}},
-       {{"test_batch.bin", 30730000, std::nullopt},
-        {"test_batch_first1000.bin", 3073000, 0x613B2DC6}},
+       {{"test_batch.bin", 30730000, std::nullopt}},
        "It is the \"binary version\" on A. Krizhevsky's page, cs.toronto.edu/~kriz/cifar.html."},
       {FileSet::tiny_imagenet_10,
        "ten classes of Tiny ImageNet",
@@ -128,15 +133,15 @@ const KnownFiles& known_files(FileSet set) {
 
 FoundFiles find_files(FileSet set, const fs::path& data_dir) {
   const KnownFiles& known = known_files(set);
-  FoundFiles best;
+  std::optional<FoundFiles> best;
   for (const fs::path& folder : searched(known, data_dir)) {
     FoundFiles found = find_in(known, folder);
     // MNIST's names are Fashion-MNIST's, too: only the checksum of the smallest file tells.
-    if (found.complete() && problem_of(found.paths[1], known_file(known, found.paths[1]))) continue;
+    if (found.complete()) found.problem = problem_text(found.paths[1], known);
     if (found.complete()) return found;
-    if (best.missing.empty() || found.missing.size() < best.missing.size()) best = std::move(found);
+    if (!best || found.missing.size() < best->missing.size()) best = std::move(found);
   }
-  return best;
+  return *best;
 }
 
 std::optional<std::string> problem_of(const fs::path& path, const KnownFile& known) {
@@ -156,18 +161,17 @@ std::optional<std::string> problem_of(const fs::path& path, const KnownFile& kno
 std::vector<fs::path> checked_files(FileSet set, const fs::path& data_dir) {
   const KnownFiles& known = known_files(set);
   const FoundFiles found = find_files(set, data_dir);
-  if (!found.complete() || found.paths.empty()) {
+  if (!found.missing.empty()) {
     std::vector<std::string> folders;
     for (const fs::path& folder : searched(known, data_dir)) folders.push_back(folder.string());
-    throw gradflow::FileError(fmt::format(
-        "{}: there is no {}, plain or .gz, in {}. {} Name its folder with --data-dir", known.name,
-        found.missing.empty() ? known.files.front().name : std::string_view(found.missing.front()),
-        fmt::join(folders, ", "), known.source));
+    throw gradflow::FileError(
+        fmt::format("{}: there is no {}, plain or .gz, in {}. {} Name its folder with --data-dir",
+                    known.name, found.missing.front(), fmt::join(folders, ", "), known.source));
   }
-  for (const fs::path& path : found.paths)
-    if (const auto problem = problem_of(path, known_file(known, path)))
-      throw gradflow::FileError(fmt::format("{}: {}: {}; it is damaged, or another one", known.name,
-                                            path.string(), *problem));
+  std::string problem = found.problem;
+  for (auto path = found.paths.begin(); problem.empty() && path != found.paths.end(); ++path)
+    problem = problem_text(*path, known);
+  gradflow::require<gradflow::FileError>(problem.empty(), "{}: {}", known.name, problem);
   return found.paths;
 }
 

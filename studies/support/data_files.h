@@ -26,8 +26,8 @@ struct KnownFiles {
   std::string_view name;    // "CIFAR-10"
   std::string_view folder;  // "cifar10"
   std::vector<KnownFile> files;
-  std::vector<KnownFile> either;  // and one of these, the first that is there; none if empty
-  std::string_view source;        // where a user gets them, in a sentence
+  std::vector<KnownFile> optional;  // what it can do without
+  std::string_view source;          // where a user gets them, in a sentence
 };
 
 const std::vector<KnownFiles>& known_files();
@@ -35,9 +35,12 @@ const KnownFiles& known_files(FileSet set);
 
 // A data set on this machine: each of its files, in the order of the table.
 struct FoundFiles {
-  std::vector<std::filesystem::path> paths;  // the one of `either` comes last
+  std::vector<std::filesystem::path> paths;  // those of `optional` that are there come last
   std::vector<std::string> missing;          // names
-  bool complete() const { return missing.empty(); }
+  // Of a folder that has all files: the one by which they were seen to be damaged or another set's,
+  // and what is wrong with it.
+  std::string problem;
+  bool complete() const { return missing.empty() && problem.empty(); }
 };
 FoundFiles find_files(FileSet set, const std::filesystem::path& data_dir);
 

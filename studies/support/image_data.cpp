@@ -27,6 +27,7 @@ using gradflow::Tensor;
 constexpr std::int64_t kClasses = 10;
 constexpr std::int64_t kHeldOut = 10000;  // of MNIST's and Fashion-MNIST's training images
 constexpr std::size_t kCifarInputs = 3072;
+constexpr std::size_t kReadBlock = 1 << 20;  // bytes
 
 Examples read_images_with_labels(const fs::path& image_file, const fs::path& label_file) {
   const Tensor images = gradflow::data::read_idx(image_file.string(), DType::float32);
@@ -63,12 +64,14 @@ ImageData split_mnist(std::span<const fs::path> files) {
           read_images_with_labels(files[2], files[3])};
 }
 
+}  // namespace
+
 ImageData split_cifar10(std::span<const fs::path> files) {
   std::array<Examples, 5> batches;
   for (std::size_t i = 0; i < batches.size(); ++i) batches[i] = read_cifar10(files[i].string());
   const Examples& last = batches[4];
   ImageData data{"", joined(std::span(batches).first(4)), last, {}};
-  if (files[5].stem() == "test_batch") {
+  if (files.size() > batches.size()) {
     data.test = read_cifar10(files[5].string());
   } else {
     data.validation = rows(last, 0, last.size() / 2);
@@ -77,12 +80,15 @@ ImageData split_cifar10(std::span<const fs::path> files) {
   return data;
 }
 
-}  // namespace
-
 Examples read_cifar10(const std::string& path) {
   gradflow::nn::InputFile file(path, "read_cifar10");
-  std::vector<std::uint8_t> bytes(file.most_bytes());
-  bytes.resize(file.read(bytes.data(), bytes.size()));
+  std::vector<std::uint8_t> bytes;
+  // Block by block: how long it is unpacked, a packed file does not say.
+  for (std::size_t count = kReadBlock; count == kReadBlock;) {
+    bytes.resize(bytes.size() + kReadBlock);
+    count = file.read(bytes.data() + bytes.size() - kReadBlock, kReadBlock);
+    bytes.resize(bytes.size() - kReadBlock + count);
+  }
   constexpr std::size_t kRow = 1 + kCifarInputs;
   file.expect(!bytes.empty() && bytes.size() % kRow == 0,
               "it has {} bytes; expected a multiple of {}", bytes.size(), kRow);

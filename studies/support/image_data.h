@@ -5,11 +5,12 @@
 //
 //   MNIST, Fashion-MNIST   50,000 / 10,000 / 10,000: the first and the last of the 60,000, and t10k
 //   CIFAR-10               40,000 / 10,000 / 10,000: batches 1 to 4, batch 5, test_batch; without
-//                          the test file 40,000 / 5,000 / 5,000, the last two from batch 5
+//                          that file 40,000 / 5,000 / 5,000, the last two from batch 5
 //   Tiny ImageNet's ten    18,000 / 2,000 / 2,000, as its files are
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "studies/support/data_files.h"
@@ -32,6 +33,9 @@ struct ImageData {
 
 // FileError as of checked_files, or for contents that are not what the set has.
 ImageData read_image_data(FileSet set, const std::filesystem::path& data_dir);
+
+// The split of CIFAR-10 by its files: five batches, and the test batch where there is one.
+ImageData split_cifar10(std::span<const std::filesystem::path> files);
 
 // Rows of CIFAR-10's binary files: a byte of label, then 32 × 32 bytes each of red, green and blue.
 // FileError, naming the file, for one whose size is no multiple of that or with a label above 9.

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -34,14 +35,6 @@ bool locale_is_utf8() {
 int columns_of(int stream) {
   winsize size{};
   return ::ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-}
-
-void write_to(int stream, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(stream, text.data(), text.size());
-    if (count <= 0) return;  // nobody reads any more: a run does not stop for that
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
 }
 
 std::string rate_text(double rate) {
@@ -90,6 +83,16 @@ void add_bar(Line& line, double share, int length, bool unicode) {
 
 }  // namespace
 
+std::error_code write_to(int stream, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(stream, text.data(), text.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return {count < 0 ? errno : EIO, std::generic_category()};
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return {};
+}
+
 Display terminal_display(int stream) {
   const char* terminal = std::getenv("TERM");
   Display display;
@@ -102,6 +105,7 @@ Display terminal_display(int stream) {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration<double>(now).count();
   };
+  // A run does not stop because nobody sees how far it is.
   display.write = [stream](std::string_view text) { write_to(stream, text); };
   return display;
 }
@@ -117,6 +121,11 @@ std::string grouped(std::uint64_t number) {
   std::string digits = fmt::format("{}", number);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
   return digits;
+}
+
+std::string counted(std::uint64_t number, std::string_view units) {
+  if (number == 1 && units.ends_with('s')) units.remove_suffix(1);
+  return fmt::format("{} {}", grouped(number), units);
 }
 
 Progress::Progress(std::string title, std::string unit, std::uint64_t total, std::uint64_t done,
@@ -160,7 +169,7 @@ void Progress::finish(std::string_view status) {
   if (display_.bar) line.text = "\r\x1b[K";
   if (display_.unicode) line.add("✓ ", "32");
   line.add(title_, "1");
-  line.add(fmt::format("  {} {} in {}", grouped(done_ - first_done_), unit_,
+  line.add(fmt::format("  {} in {}", counted(done_ - first_done_, unit_),
                        clock_text(display_.seconds() - start_)));
   if (!status_.empty()) line.add("  " + status_);
   display_.write(line.text + "\n");

@@ -7,8 +7,13 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace studies {
+
+// All of the text straight to a stream, by its descriptor, without buffering; else what was in the
+// way: std::errc::broken_pipe where nobody reads any more, if SIGPIPE is ignored (interrupt.h).
+std::error_code write_to(int stream, std::string_view text);
 
 // Where and how progress is shown. terminal_display() asks the process's own streams; tests bring
 // their own functions.
@@ -67,5 +72,8 @@ std::string clock_text(double seconds);
 
 // 6000 → "6,000".
 std::string grouped(std::uint64_t number);
+
+// "1 update", "6,000 updates": of a unit that is given in the plural, which ends on s.
+std::string counted(std::uint64_t number, std::string_view units);
 
 }  // namespace studies

@@ -46,7 +46,8 @@ std::string text_of(const Machine& machine) {
                      machine.instruction_set, machine.cpu);
 }
 
-RecordedRun from_json(const ordered_json& json) {
+// Nothing for a state that there is not.
+std::optional<RecordedRun> from_json(const ordered_json& json) {
   RecordedRun recorded;
   Manifest& manifest = recorded.manifest;
   const auto text = [&](const char* key) { return json.at(key).get<std::string>(); };
@@ -60,7 +61,9 @@ RecordedRun from_json(const ordered_json& json) {
   manifest.started = text("started");
   manifest.seconds = json.at("seconds").get<double>();
   manifest.begun_by = json.value("begun_by", std::vector<std::string>());
-  recorded.finished = text("state") == "finished";
+  const std::string state = text("state");
+  if (state != "finished" && state != "unfinished") return std::nullopt;
+  recorded.finished = state == "finished";
   return recorded;
 }
 
@@ -81,12 +84,12 @@ std::optional<RecordedRun> read_manifest(const std::filesystem::path& run_folder
   if (!std::filesystem::exists(path, ignored)) return std::nullopt;
   const std::string text = read_file(path);
   try {
-    return from_json(ordered_json::parse(text));
-  } catch (const nlohmann::json::exception&) {
-    throw gradflow::FileError(fmt::format(
-        "read_manifest: '{}' is not a manifest of a run; delete the folder to run it again",
-        path.string()));
+    if (auto recorded = from_json(ordered_json::parse(text))) return recorded;
+  } catch (const nlohmann::json::exception&) {  // told below
   }
+  throw gradflow::FileError(fmt::format(
+      "read_manifest: '{}' is not a manifest of a run; delete the folder to run it again",
+      path.string()));
 }
 
 RunFolder::RunFolder(const std::filesystem::path& out, std::string_view run)
@@ -96,8 +99,8 @@ RunFolder::RunFolder(const std::filesystem::path& out, std::string_view run)
   make_folder(path_);
 }
 
-RunState RunFolder::state(std::string_view configuration) const {
-  const std::optional<RecordedRun> recorded = read_manifest(path_);
+RunState state_of(const std::filesystem::path& run_folder, std::string_view configuration) {
+  const std::optional<RecordedRun> recorded = read_manifest(run_folder);
   if (!recorded) return RunState::kNew;
   if (recorded->manifest.configuration != configuration) return RunState::kDifferent;
   return recorded->finished ? RunState::kFinished : RunState::kUnfinished;

@@ -40,15 +40,18 @@ enum class RunState {
   kDifferent,   // recorded with another configuration, which begin() refuses to overwrite
 };
 
+// The state of a run, by its folder, for whoever wants it with this configuration; changes nothing.
+// Throws gradflow::FileError when the manifest cannot be understood.
+RunState state_of(const std::filesystem::path& run_folder, std::string_view configuration);
+
 class RunFolder {
  public:
   // Makes `out`/`run` unless it is there. Throws gradflow::FileError if it cannot be made, and
   // gradflow::ArgumentError for a run id that is not a plain folder name.
   RunFolder(const std::filesystem::path& out, std::string_view run);
 
-  // The state of the run for whoever wants it with this configuration. Throws gradflow::FileError
-  // when the manifest cannot be understood.
-  RunState state(std::string_view configuration) const;
+  // That of its folder (state_of).
+  RunState state(std::string_view configuration) const { return state_of(path_, configuration); }
 
   // Whether the run is finished, with whatever configuration.
   bool finished() const;

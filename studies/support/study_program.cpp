@@ -1,6 +1,7 @@
 #include "studies/support/study_program.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <boost/program_options.hpp>
 #include <cstdio>
@@ -11,6 +12,7 @@
 
 #include "studies/support/arguments.h"
 #include "studies/support/files.h"
+#include "studies/support/progress.h"
 #include "tensor/error.h"
 
 namespace studies {
@@ -66,8 +68,10 @@ std::optional<StudyOptions> parse(int argc, const char* const* argv, const Study
 std::string command_of(const StudyOptions& options, const StudyProgram& program) {
   std::string command = fmt::format("./run study {} --seed {}", program.name, options.seed);
   if (options.quick) command += " --quick";
-  if (!options.data_dir.empty()) command += fmt::format(" --data-dir {}", options.data_dir);
-  for (const auto& [name, text] : options.own) command += fmt::format(" --{} {}", name, text);
+  if (!options.data_dir.empty())
+    command += fmt::format(" --data-dir {}", shell_word(options.data_dir));
+  for (const auto& [name, text] : options.own)
+    command += fmt::format(" --{} {}", name, shell_word(text));
   return command;
 }
 
@@ -80,7 +84,8 @@ int run_study(int argc, const char* const* argv, const StudyProgram& program,
     refuse_placeholders({argv + 1, argv + argc});
     options = parse(argc, argv, program);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: {}; --help lists the options\n", program.name, error.what());
+    write_to(STDERR_FILENO,
+             fmt::format("{}: {}; --help lists the options\n", program.name, error.what()));
     return kWrongCommandLine;
   }
   if (!options) return EXIT_SUCCESS;
@@ -92,7 +97,7 @@ int run_study(int argc, const char* const* argv, const StudyProgram& program,
     fmt::print("{}\nresults: {}\n", result.text(), (options->out / "result.json").string());
     return result.passed() || options->quick ? EXIT_SUCCESS : EXIT_FAILURE;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "{}: {}\n", program.name, error.what());
+    write_to(STDERR_FILENO, fmt::format("{}: {}\n", program.name, error.what()));
     return EXIT_FAILURE;
   }
 }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "studies/glorot2010/initial/initial_readings.h"
-#include "studies/glorot2010/model/layer_histograms.h"
+#include "studies/glorot2010/initial/layer_table.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "studies/glorot2010/model/datasets.h"
+#include "studies/glorot2010/model/streams.h"
 #include "studies/support/shapeset.h"
 
 namespace glorot2010 {
@@ -18,9 +19,8 @@ std::string InitialConfig::text() const {
       config.inputs, width, depth, config.classes, images, kTestSeed);
 }
 
-// Stream 0 of a seed is that of the weights, in trainings too.
 Network initial_network(const NetworkConfig& config, std::uint64_t seed) {
-  gradflow::Rng weights = gradflow::Rng(seed).at(0);
+  gradflow::Rng weights = stream(seed, Stream::weights);
   return Network(config, weights);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "studies/glorot2010/model/streams.h"
 #include "studies/support/csv.h"
 #include "studies/support/statistics.h"
 
@@ -72,8 +73,8 @@ bool record_weights(RunContext& context, const WeightsConfig& config) {
   std::uint64_t done = 0;
   for (const Initialisation initialisation : kInitialisations) {
     std::vector<LayerWeights> layers(static_cast<std::size_t>(config.initial.depth) + 1);
-    gradflow::Rng weights = gradflow::Rng(context.seed).at(0);  // the first is initial_network
-    for (int i = 0; i < config.networks; ++i) {
+    gradflow::Rng weights = stream(context.seed, Stream::weights);
+    for (int i = 0; i < config.networks; ++i) {  // the first is initial_network's
       Network network(config.initial.network(initialisation), weights);
       add(network, layers);
       if (!context.progress(++done, name(initialisation))) return false;

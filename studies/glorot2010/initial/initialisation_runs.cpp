@@ -27,7 +27,7 @@ Run samples() {
           .work = static_cast<std::uint64_t>(config.counted),
           .configuration = fmt::format("Shapeset-3x2, {} pictures of each class, shares of {}",
                                        config.per_class, config.counted),
-          .run = [](RunContext& context) { return record_samples(context); },
+          .run = [config](RunContext& context) { return record_samples(context, config); },
           .seconds = 0.1};
 }
 
@@ -41,7 +41,7 @@ Run cost_surfaces() {
           .configuration = fmt::format(
               "1-1-1 tanh, sigmoid output; {} seeds, {} samples, grid {}x{} to {}, slope below {}",
               config.seeds, config.samples, config.side, config.side, config.reach, kPlateauSlope),
-          .run = [](RunContext& context) { return record_cost_surfaces(context); },
+          .run = [config](RunContext& context) { return record_cost_surfaces(context, config); },
           .seconds = 0.1};
 }
 
@@ -53,29 +53,31 @@ Run weights() {
           .unit = "networks",
           .work = kBoth * static_cast<std::uint64_t>(config.networks),
           .configuration = fmt::format("{} networks, {}", config.networks, config.initial.text()),
-          .run = [](RunContext& context) { return record_weights(context); },
+          .run = [config](RunContext& context) { return record_weights(context, config); },
           .seconds = 0.7};
 }
 
 Run activations() {
+  const InitialConfig config;
   return {.id = "fig06",
           .item = "Figure 6",
           .about = "activations at initialisation, tanh",
           .unit = "networks",
           .work = kBoth,
-          .configuration = InitialConfig{}.text(),
-          .run = [](RunContext& context) { return record_activations(context); },
+          .configuration = config.text(),
+          .run = [config](RunContext& context) { return record_activations(context, config); },
           .seconds = 0.2};
 }
 
 Run gradients() {
+  const InitialConfig config;
   return {.id = "fig07",
           .item = "Figure 7",
           .about = "back-propagated gradients at initialisation, tanh",
           .unit = "networks",
           .work = kBoth,
-          .configuration = InitialConfig{}.text(),
-          .run = [](RunContext& context) { return record_gradients(context); },
+          .configuration = config.text(),
+          .run = [config](RunContext& context) { return record_gradients(context, config); },
           .seconds = 0.3};
 }
 
@@ -88,7 +90,7 @@ Run weight_gradients() {
       .unit = "networks",
       .work = kBoth,
       .configuration = fmt::format("mini-batches of {}, {}", config.batch, config.initial.text()),
-      .run = [](RunContext& context) { return record_weight_gradients(context); },
+      .run = [config](RunContext& context) { return record_weight_gradients(context, config); },
       .seconds = 2.5};
 }
 
@@ -101,7 +103,7 @@ Run linear() {
           .work = kBoth * static_cast<std::uint64_t>(config.draws),
           .configuration = fmt::format("identity units, {} draws of {} examples, width {}",
                                        config.draws, config.initial.images, config.initial.width),
-          .run = [](RunContext& context) { return record_linear_network(context); },
+          .run = [config](RunContext& context) { return record_linear_network(context, config); },
           .seconds = 1.5};
 }
 
@@ -115,7 +117,7 @@ Run jacobian() {
           .work = kBoth * each,
           .configuration = fmt::format("Jacobians of {} images, {}", config.jacobian_images,
                                        config.initial.text()),
-          .run = [](RunContext& context) { return record_jacobians(context); },
+          .run = [config](RunContext& context) { return record_jacobians(context, config); },
           .seconds = 11};
 }
 
@@ -134,7 +136,8 @@ Run dataset_spreads(DataSet set) {
               "mini-batches of {}",
               network.inputs, network.width, network.depth, network.classes, config.initial.images,
               title(set), config.batch),
-          .run = [set](RunContext& context) { return record_initial_spreads(context, set); },
+          .run = [set, config](
+                     RunContext& context) { return record_initial_spreads(context, set, config); },
           .seconds = 5};
 }
 

@@ -7,8 +7,8 @@
 
 #include "autograd/backward.h"
 #include "autograd/grad_mode.h"
+#include "studies/glorot2010/initial/layer_table.h"
 #include "studies/glorot2010/initial/singular_values.h"
-#include "studies/glorot2010/model/layer_histograms.h"
 #include "studies/support/histogram.h"
 #include "studies/support/image_data.h"
 #include "studies/support/probe.h"

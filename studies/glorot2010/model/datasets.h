@@ -31,6 +31,10 @@ std::int64_t classes(DataSet set);
 inline constexpr std::uint64_t kTestSeed = 2010;
 inline constexpr std::uint64_t kValidationSeed = 2011;
 
+// Of these in all trainings but the quick profile's, and in the searches for their rates: as many
+// as the paper's test set has.
+inline constexpr std::int64_t kHeldOutExamples = 10000;
+
 class Data {
  public:
   virtual ~Data() = default;

@@ -10,6 +10,7 @@
 #include "autograd/ops/cross_entropy.h"
 #include "nn/optim/sgd.h"
 #include "studies/glorot2010/model/second_order.h"
+#include "studies/glorot2010/model/streams.h"
 #include "studies/support/answers.h"
 #include "tensor/error.h"
 #include "tensor/reduce.h"
@@ -20,10 +21,6 @@ namespace {
 
 using gradflow::Variable;
 using studies::Examples;
-
-// Streams of a run's seed.
-constexpr std::uint64_t kWeights = 0;
-constexpr std::uint64_t kExamples = 1;
 
 // Examples that are scored at a time.
 constexpr std::int64_t kChunk = 500;
@@ -74,7 +71,7 @@ std::string LearnerConfig::text() const {
                      learning_rate, data.batch, data_text);
 }
 
-std::uint64_t example_seed(std::uint64_t seed) { return gradflow::Rng(seed).at(kExamples).key(); }
+std::uint64_t example_seed(std::uint64_t seed) { return stream(seed, Stream::examples).key(); }
 
 Score score(Network& network, const Examples& examples) {
   const gradflow::NoGrad inference;
@@ -104,7 +101,7 @@ Learner::Learner(const LearnerConfig& config, std::uint64_t seed, Data& data)
     : learning_rate_(config.learning_rate),
       cost_(config.cost),
       data_(&data),
-      weights_(gradflow::Rng(seed).at(kWeights)),
+      weights_(stream(seed, Stream::weights)),
       network_(config.network, weights_),
       optimizer_(optimizer_of(config, network_)) {}
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kInterval = 0.25;  // seconds between two pictures
 constexpr int kCurveRows = 6;
+constexpr int kColumnsOfBoth = 52;  // where bars of 8 letters leave room for both quantities
 constexpr double kSmallest = 1e-6, kLargest = 1;  // of the gradients' scale, by powers of ten
 
 constexpr std::array<std::string_view, 9> kBlocks = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
@@ -61,10 +62,50 @@ std::string curve(const std::vector<double>& values, int columns, bool unicode) 
   return text;
 }
 
+// A heading over a bar: with its scale, without it, or cut.
+std::string bar_heading(std::string_view title, std::string_view scale, int length) {
+  const auto room = static_cast<std::size_t>(length);
+  std::string text(title.substr(0, room));
+  if (title.size() + scale.size() <= room) text += scale;
+  text.resize(room, ' ');
+  return text;
+}
+
+// The layers, the last one on top. A narrow terminal has shorter bars, one narrower still no
+// gradients.
+std::string layer_lines(const std::vector<LiveLayer>& layers, int columns, bool unicode) {
+  const bool both = columns >= kColumnsOfBoth;
+  const int length = both ? std::min((columns - 36) / 2, 40) : std::clamp(columns - 20, 1, 40);
+  std::string text = fmt::format("layer  {}  {:>5} {:>5}",
+                                 bar_heading("activations", ", 0 to 1", length), "std", "p98");
+  if (both)
+    text += fmt::format("   {}  {:>7}", bar_heading("gradients", ", 1e-6 to 1", length), "std");
+  for (std::size_t i = layers.size(); i-- > 0;) {
+    const LiveLayer& layer = layers[i];
+    text += fmt::format("\n{:>5}  {}  {:5.3f} {:5.3f}", i + 1,
+                        bar(layer.spread, layer.p98, length, unicode), layer.spread, layer.p98);
+    if (both)
+      text += fmt::format("   {}  {:7.1e}", bar(on_log_scale(layer.gradient), -1, length, unicode),
+                          layer.gradient);
+  }
+  return text + "\n";
+}
+
+// Each line without what is beyond `columns` letters.
+std::string cut(std::string_view text, int columns) {
+  std::string kept;
+  int column = 0;
+  for (const char letter : text) {
+    const bool begins_a_letter = (static_cast<unsigned char>(letter) & 0xC0) != 0x80;
+    column = letter == '\n' ? 0 : column + begins_a_letter;
+    if (column <= columns) kept += letter;
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::string live_text(const LiveState& state, int columns, bool unicode) {
-  const int length = std::clamp((columns - 36) / 2, 20, 40);
   const auto count = [](std::int64_t n) { return studies::grouped(static_cast<std::uint64_t>(n)); };
   std::string text =
       fmt::format("{}  update {} of {}", state.title, count(state.update), count(state.updates));
@@ -73,18 +114,10 @@ std::string live_text(const LiveState& state, int columns, bool unicode) {
     fmt::format_to(std::back_inserter(text), "  {:.0f}/s  {} left", state.per_second,
                    studies::clock_text(left));
   }
-  fmt::format_to(std::back_inserter(text), "\n\nlayer  {:<{}}  {:>5} {:>5}   {:<{}}  {:>7}\n",
-                 "activations, 0 to 1", length, "std", "p98", "gradients, 1e-6 to 1", length,
-                 "std");
-  for (std::size_t i = state.layers.size(); i-- > 0;) {
-    const LiveLayer& layer = state.layers[i];
-    fmt::format_to(std::back_inserter(text), "{:>5}  {}  {:5.3f} {:5.3f}   {}  {:7.1e}\n", i + 1,
-                   bar(layer.spread, layer.p98, length, unicode), layer.spread, layer.p98,
-                   bar(on_log_scale(layer.gradient), -1, length, unicode), layer.gradient);
-  }
-  fmt::format_to(std::back_inserter(text), "\ntraining loss {:.3f}, test error {:.1f} %\n",
-                 state.training_loss, state.test_error.empty() ? 100 : state.test_error.back());
-  return text + curve(state.test_error, columns - 8, unicode);
+  fmt::format_to(std::back_inserter(text), "\n\n{}\ntraining loss {:.3f}, test error {:.1f} %\n",
+                 layer_lines(state.layers, columns, unicode), state.training_loss,
+                 state.test_error.empty() ? 100 : state.test_error.back());
+  return cut(text + curve(state.test_error, columns - 8, unicode), columns);
 }
 
 LiveView::LiveView(Network& network, std::string title, std::int64_t updates,

@@ -11,6 +11,8 @@
 #include "nn/checkpoint.h"
 #include "nn/optim/sgd.h"
 #include "studies/glorot2010/model/denoising.h"
+#include "studies/glorot2010/model/streams.h"
+#include "studies/glorot2010/training/origin.h"
 #include "studies/glorot2010/training/running_mean.h"
 #include "studies/glorot2010/training/telemetry.h"
 #include "studies/support/clock.h"
@@ -26,7 +28,6 @@ using studies::Table;
 
 constexpr std::string_view kRows = "pretraining.csv";
 constexpr std::string_view kPretrained = "pretraining.safetensors";
-constexpr std::uint64_t kNoise = 2;  // stream of a run's seed; 0 and 1 are those of the learner
 constexpr std::int64_t kUpdatesPerSign = 10;
 
 class LayerByLayer {
@@ -38,7 +39,7 @@ class LayerByLayer {
         biases_(learner.network().config()),
         to_record_(updates_to_record(config.updates)),
         path_(context.folder.file(kPretrained)),
-        noise_(gradflow::Rng(context.seed).at(kNoise)),
+        noise_(stream(context.seed, Stream::noise)),
         rows_({"layer", "update", "reconstruction"}) {
     checkpoint_.add(learner.network());
     checkpoint_.add(biases_);
@@ -47,6 +48,7 @@ class LayerByLayer {
   // False when it was asked to stop.
   bool run(double checkpoint_seconds) {
     if (std::filesystem::exists(path_)) load();
+    tell_if_begun_anew(path_, context_.folder.file(kRows), context_.folder.run());
     saved_ = studies::seconds_now();
     const int depth = learner_.network().config().depth;
     if (layer_ > depth) return true;
@@ -104,10 +106,11 @@ class LayerByLayer {
   std::uint64_t done() const {
     return static_cast<std::uint64_t>((layer_ - 1) * config_.updates + update_);
   }
+  Origin origin() const { return {learner_.data().text(), config_.text(), context_.seed}; }
   std::string status() const { return fmt::format("pre-training layer {}", layer_); }
 
   void save() {
-    checkpoint_.set("data", learner_.data().text());
+    set_origin(checkpoint_, origin());
     checkpoint_.set("layer", static_cast<std::int64_t>(layer_));
     checkpoint_.set("update", update_);
     cost_.save(checkpoint_, "costs", "cost_sum_bits");
@@ -119,10 +122,7 @@ class LayerByLayer {
   }
 
   void load() {
-    checkpoint_.load(path_.string());
-    gradflow::require(checkpoint_.text("data") == learner_.data().text(),
-                      "pretraining: {} was begun on \"{}\"; the data that are there now are \"{}\"",
-                      path_.string(), checkpoint_.text("data"), learner_.data().text());
+    load_same(checkpoint_, path_, origin(), "pretraining");
     layer_ = static_cast<int>(checkpoint_.number("layer"));
     update_ = checkpoint_.number("update");
     cost_.load(checkpoint_, "costs", "cost_sum_bits");

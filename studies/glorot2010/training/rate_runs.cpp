@@ -14,14 +14,12 @@ namespace glorot2010 {
 
 namespace {
 
-constexpr std::int64_t kHeldOut = 10000;
-
 // Those that 20,000 updates left at guessing. What four layers of sigmoid need, five take as well.
 constexpr std::array<std::string_view, 2> kLongOnShapeset = {"sigmoid-4", "tanh"};
 
 Run rate_run(const Model& model, DataSet set, bool is_long = false) {
-  RateSearchConfig config{
-      .learner = {.network = network_of(model, set), .data = {.set = set, .held_out = kHeldOut}}};
+  RateSearchConfig config{.learner = {.network = network_of(model, set),
+                                      .data = {.set = set, .held_out = kHeldOutExamples}}};
   if (is_long) config.updates = kLongSearch;
   return rate_search_run(
       fmt::format("rate-{}-{}{}", name(set), model.id, is_long ? "-long" : ""), "Section 2.3",

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <span>
 #include <utility>
 
+#include "studies/glorot2010/training/origin.h"
+#include "studies/support/files.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -39,9 +42,8 @@ class Search {
         context_(context),
         data_(open_data(config.learner.data, example_seed(context.seed), context.data_dir)),
         table_({"learning_rate", "updates", "validation_loss", "validation_error", "guess_error"}) {
-    context.folder.write("data.txt", data_->text() + "\n");
-    if (std::filesystem::exists(context.folder.file(kFile)))
-      table_ = studies::read_csv(context.folder.file(kFile));
+    if (std::filesystem::exists(context.folder.file(kFile))) load();
+    context.folder.write(kDataFile, data_->text() + "\n");
   }
 
   bool run() {
@@ -68,6 +70,17 @@ class Search {
   }
 
  private:
+  void load() {
+    const std::filesystem::path rows = context_.folder.file(kFile),
+                                data = context_.folder.file(kDataFile);
+    if (std::filesystem::exists(data)) {
+      std::string begun_on = studies::read_file(data);
+      if (begun_on.ends_with('\n')) begun_on.pop_back();
+      require_same_data(begun_on, data_->text(), rows, "rate search");
+    }
+    table_ = studies::read_csv(rows);
+  }
+
   std::uint64_t done(std::size_t rate, std::int64_t update) const {
     return rate * static_cast<std::uint64_t>(config_.updates) + static_cast<std::uint64_t>(update);
   }
@@ -102,7 +115,8 @@ Run rate_search_run(std::string id, std::string item, std::string about,
           .work = updates,
           .configuration = config.text(),
           .run = [config](RunContext& context) { return search_rates(config, context); },
-          .seconds = seconds_an_update * static_cast<double>(updates)};
+          .seconds = seconds_an_update * static_cast<double>(updates),
+          .resumes = true};
 }
 
 bool near_guessing(const Table& rates) {

@@ -34,6 +34,7 @@ struct RateSearchConfig {
 // (NaN then), validation_error, guess_error (of the commonest class). A rate that is done is not
 // trained again when the run goes on after a stop. Returns false when it was asked to stop. Errors
 // are those of Learner but for Diverged, which is an answer; no row is written for the rate then.
+// ArgumentError when the rows that are there are of other data than those that are there now.
 bool search_rates(const RateSearchConfig& config, RunContext& context);
 
 // The run that searches, of a model whose update takes so many seconds on one core.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "studies/glorot2010/experiment.h"
+#include "studies/glorot2010/model/datasets.h"
 
 namespace glorot2010 {
 
@@ -16,8 +17,8 @@ struct SvmConfig {
   std::int64_t examples = 100'000;        // of the last machine: the first of the training stream
   std::int64_t search_examples = 2000;    // of those in the grid: the first of these
   std::int64_t search_validation = 2000;  // validation examples that judge in the grid
-  std::int64_t held_out = 10000;          // of the validation and the test set, of the last machine
-  std::vector<double> penalties = {1, 10, 100};               // C
+  std::int64_t held_out = kHeldOutExamples;      // of validation and test set, of the last machine
+  std::vector<double> penalties = {1, 10, 100};  // C
   std::vector<double> gammas = {0.0003, 0.001, 0.003, 0.01};  // K(x, y) = exp(-γ |x - y|²)
 
   std::uint64_t machines() const;  // of the grid, and the last

@@ -18,7 +18,8 @@ std::vector<Run> svm_runs(Profile profile) {
            .work = config.machines(),
            .configuration = config.text(),
            .run = [config](RunContext& context) { return record_svm(config, context); },
-           .seconds = profile == Profile::desk ? 1200.0 : 100'000.0}};
+           .seconds = profile == Profile::desk ? 1200.0 : 100'000.0,
+           .resumes = true}};
 }
 
 }  // namespace glorot2010

@@ -24,7 +24,6 @@ using studies::Probe;
 using studies::Reading;
 using studies::Table;
 
-constexpr std::string_view kErrors = "errors.csv";
 constexpr int kFinalBins = 80;  // of the histograms after the last update
 
 // A pass that only hooks look at.
@@ -112,7 +111,7 @@ bool Telemetry::recorded(std::int64_t update) const {
 
 void Telemetry::write(const studies::RunFolder& folder) {
   for (const Recorder& recorder : recorders_) folder.write_csv(recorder.file, recorder.rows);
-  folder.write_csv(kErrors, errors_);
+  folder.write_csv(kErrorsFile, errors_);
   folder.write_csv("histograms.csv", histograms());
 }
 
@@ -133,13 +132,13 @@ Table Telemetry::histograms() {
 void Telemetry::save(gradflow::nn::Checkpoint& checkpoint) const {
   for (const Recorder& recorder : recorders_)
     checkpoint.set(recorder.file, studies::csv_text(recorder.rows));
-  checkpoint.set(kErrors, studies::csv_text(errors_));
+  checkpoint.set(kErrorsFile, studies::csv_text(errors_));
 }
 
 void Telemetry::load(const gradflow::nn::Checkpoint& checkpoint) {
   for (Recorder& recorder : recorders_)
     recorder.rows = studies::parse_csv(checkpoint.text(recorder.file), recorder.file);
-  errors_ = studies::parse_csv(checkpoint.text(kErrors), kErrors);
+  errors_ = studies::parse_csv(checkpoint.text(kErrorsFile), kErrorsFile);
 }
 
 }  // namespace glorot2010

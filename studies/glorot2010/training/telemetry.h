@@ -29,6 +29,8 @@ namespace glorot2010 {
 // (every 10), and later at most a twentieth of all apart, rounded down to 1, 2 or 5.
 std::vector<std::int64_t> updates_to_record(std::int64_t updates);
 
+inline constexpr std::string_view kErrorsFile = "errors.csv";
+
 class Telemetry {
  public:
   // The statistics are taken on the first `statistics_examples` of the test set. Network and data

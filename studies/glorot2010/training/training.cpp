@@ -10,10 +10,10 @@
 
 #include "nn/checkpoint.h"
 #include "studies/glorot2010/training/live_view.h"
+#include "studies/glorot2010/training/origin.h"
 #include "studies/glorot2010/training/running_mean.h"
 #include "studies/glorot2010/training/telemetry.h"
 #include "studies/support/clock.h"
-#include "tensor/error.h"
 
 namespace glorot2010 {
 
@@ -29,6 +29,9 @@ std::string text_after_updates(const TrainingConfig& config) {
   return fmt::format(" updates, statistics on the first {} test examples",
                      config.statistics_examples);
 }
+std::string text_for_any_length(const TrainingConfig& config) {
+  return text_before_updates(config) + "any number of" + text_after_updates(config);
+}
 
 class Training {
  public:
@@ -42,12 +45,13 @@ class Training {
     checkpoint_.add(learner_.network());
     checkpoint_.add(learner_.optimizer());
     if (context.watch) view_.emplace(learner_.network(), context.folder.run(), config.updates);
-    context.folder.write("data.txt", learner_.data().text() + "\n");
   }
 
   // The loop. False when it was asked to stop.
   bool run(double checkpoint_seconds) {
     if (std::filesystem::exists(path_)) load();
+    tell_if_begun_anew(path_, context_.folder.file(kErrorsFile), context_.folder.run());
+    context_.folder.write(kDataFile, learner_.data().text() + "\n");
     double saved = studies::seconds_now();
     for (;; ++update_) {
       if (std::ranges::binary_search(to_record_, update_) && !telemetry_.recorded(update_))
@@ -84,10 +88,14 @@ class Training {
     telemetry_.record(update_, update_ * config_.learner.data.batch, loss_.take());
   }
 
+  Origin origin() const {
+    return {learner_.data().text(), text_for_any_length(config_), context_.seed};
+  }
+
   std::string status() const { return fmt::format("error {:.1f} %", telemetry_.test_error()); }
 
   void save() {
-    checkpoint_.set("data", learner_.data().text());
+    set_origin(checkpoint_, origin());
     checkpoint_.set("update", update_);
     loss_.save(checkpoint_, "losses", "loss_sum_bits");
     telemetry_.save(checkpoint_);
@@ -97,10 +105,7 @@ class Training {
   }
 
   void load() {
-    checkpoint_.load(path_.string());
-    gradflow::require(checkpoint_.text("data") == learner_.data().text(),
-                      "train: {} was begun on \"{}\"; the data that are there now are \"{}\"",
-                      path_.string(), checkpoint_.text("data"), learner_.data().text());
+    load_same(checkpoint_, path_, origin(), "train");
     update_ = checkpoint_.number("update");
     loss_.load(checkpoint_, "losses", "loss_sum_bits");
     telemetry_.load(checkpoint_);
@@ -124,15 +129,23 @@ std::string TrainingConfig::text() const {
   return fmt::format("{}{}{}", text_before_updates(*this), updates, text_after_updates(*this));
 }
 
-bool TrainingConfig::lengthens(std::string_view text) const {
+std::optional<std::uint64_t> TrainingConfig::updates_in(std::string_view text) const {
   const std::string before = text_before_updates(*this), after = text_after_updates(*this);
-  if (!text.starts_with(before) || !text.ends_with(after)) return false;
+  if (!text.starts_with(before) || !text.ends_with(after)) return std::nullopt;
   text.remove_prefix(before.size());
-  if (text.size() < after.size()) return false;
+  if (text.size() < after.size()) return std::nullopt;
   text.remove_suffix(after.size());
-  std::int64_t shorter = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), shorter);
-  return error == std::errc() && end == text.data() + text.size() && shorter < updates;
+  std::uint64_t of_text = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), of_text);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return of_text;
+}
+
+std::uint64_t updates_recorded(const std::filesystem::path& run_folder) {
+  const std::filesystem::path errors = run_folder / kErrorsFile;
+  if (!std::filesystem::exists(errors)) return 0;
+  const studies::Table table = studies::read_csv(errors);
+  return table.rows() == 0 ? 0 : static_cast<std::uint64_t>(table.last("update"));
 }
 
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds) {

@@ -4,6 +4,8 @@
 // same bits as one left alone.
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,8 +20,9 @@ struct TrainingConfig {
   std::int64_t statistics_examples = 300;  // the first of the test set
 
   std::string text() const;  // canonical: what a run's configuration says of it
-  // Whether that is the text of the same training to fewer updates, which this one can go on from.
-  bool lengthens(std::string_view text) const;
+  // The updates in that text if it is one of this training, however long; fewer are a beginning
+  // that this one can go on from.
+  std::optional<std::uint64_t> updates_in(std::string_view text) const;
 };
 
 // Writes the tables of telemetry.h into the run's folder, and data.txt: which examples it saw.
@@ -27,11 +30,16 @@ struct TrainingConfig {
 // `context.progress` asks for a stop, and goes on from it if it is there: also from that of a
 // shorter training which has come to its end. Returns false when it was asked to stop.
 // Diverged, naming the update and the learning rate, when the loss is no longer a number;
-// ArgumentError when the checkpoint comes from other data than those that are there now.
+// ArgumentError when the checkpoint comes from other data than those that are there now, from
+// another configuration or seed (origin.h); nothing has been written then.
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds = 10);
 // The same from the network of a learner of that configuration and seed, which may have been
 // prepared: what a checkpoint holds takes its place.
 bool train(const TrainingConfig& config, RunContext& context, Learner& learner,
            double checkpoint_seconds = 10);
+
+// The update of the last row that a training has left in its folder; 0 when there is none.
+// FileError when the table is damaged.
+std::uint64_t updates_recorded(const std::filesystem::path& run_folder);
 
 }  // namespace glorot2010

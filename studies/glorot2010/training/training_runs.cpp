@@ -30,7 +30,9 @@ std::int64_t updates(Profile profile, DataSet set) {
 }
 
 // One standard error: at most 1.6 points of 1,000 examples, 0.5 of the paper's 10,000.
-std::int64_t held_out(Profile profile) { return profile == Profile::quick ? 1000 : 10000; }
+std::int64_t held_out(Profile profile) {
+  return profile == Profile::quick ? 1000 : kHeldOutExamples;
+}
 
 constexpr double kSecondsOfAQuickRun = 45;
 
@@ -59,9 +61,10 @@ Run training_run(Profile profile, const Model& model, DataSet set) {
       .run = [config](RunContext& context) { return train(config, context); },
       .seconds = profile == Profile::quick ? kSecondsOfAQuickRun
                                            : kSecondsAnUpdate * static_cast<double>(config.updates),
-      .lengthens = [config](std::string_view text) { return config.lengthens(text); },
+      .work_in = [config](std::string_view text) { return config.updates_in(text); },
       .may_be_lengthened = profile == Profile::desk,
       .picture_from = 0,
+      .resumes = true,
   };
 }
 
@@ -92,7 +95,8 @@ Run pretrained_run(Profile profile) {
           .configuration = config.text(),
           .run = [config](RunContext& context) { return pretrain_and_train(config, context); },
           .seconds = kSecondsAnUpdate * static_cast<double>(config.work()),
-          .picture_from = config.work_before()};
+          .picture_from = config.work_before(),
+          .resumes = true};
 }
 
 }  // namespace

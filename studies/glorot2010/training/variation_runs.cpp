@@ -12,8 +12,6 @@ namespace glorot2010 {
 
 namespace {
 
-constexpr std::int64_t kHeldOutExamples = 10000;
-
 std::int64_t updates_of(Profile profile) {
   return profile == Profile::paper ? kPaperUpdates : 100'000;
 }
@@ -39,9 +37,10 @@ Run variation_run(Profile profile, const Variation& variation) {
           .configuration = config.text(),
           .run = [config](RunContext& context) { return train(config, context); },
           .seconds = seconds_of(config.learner) * static_cast<double>(updates),
-          .lengthens = [config](std::string_view text) { return config.lengthens(text); },
+          .work_in = [config](std::string_view text) { return config.updates_in(text); },
           .may_be_lengthened = profile == Profile::desk,
-          .picture_from = 0};
+          .picture_from = 0,
+          .resumes = true};
 }
 
 void add_rate_runs(const Variation& variation, std::vector<Run>& runs) {

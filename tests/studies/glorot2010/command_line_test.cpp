@@ -59,6 +59,10 @@ TEST(CommandLine, TakesARunThatIsNamedTwiceOnce) {
             (std::vector<std::string>{"fig06", "fig07"}));
 }
 
+TEST(CommandLine, TakesAllBesideAnotherRunForAll) {
+  EXPECT_EQ(parse({"run", "fig06", "all"})->runs, parse({"run", "all"})->runs);
+}
+
 TEST(CommandLine, HelpIsATextAndNotARun) {
   std::string help;
   EXPECT_FALSE(parse_command_line({"--help"}, help));
@@ -91,6 +95,7 @@ TEST(CommandLine, EachSlipNamesTheArgument) {
   expect_refused({"--out", ""}, "glorot2010: --out names no folder");
   expect_refused({"--jobs", "-1"}, "glorot2010: --jobs -1 is negative");
   expect_refused({"--threads", "-2"}, "glorot2010: --threads -2 is negative");
+  expect_refused({"--threads", "100000"}, "glorot2010: --threads 100000 is more than 1024");
   expect_refused({"--data-dir", "/no/such/folder"},
                  "glorot2010: --data-dir /no/such/folder is not a folder");
   expect_refused({"--speed", "9"},

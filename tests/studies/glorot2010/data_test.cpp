@@ -11,6 +11,7 @@
 #include "studies/support/image_data.h"
 #include "studies/support/shapeset.h"
 #include "tensor/error.h"
+#include "tests/nn/compressed.h"
 #include "tests/studies/scratch_folder.h"
 #include "tests/support/expect_tensor.h"
 
@@ -48,16 +49,70 @@ TEST_F(DataFiles, ThatAreNotThePublishedOnesAreRefused) {
   put("cifar10/test_batch.bin", "no images");
   const std::string text =
       text_of<gradflow::FileError>([&] { checked_files(FileSet::cifar10, file("")); });
-  EXPECT_NE(text.find("data_batch_1.bin"), std::string::npos) << text;
+  EXPECT_TRUE(text.starts_with("CIFAR-10: " + file("cifar10/data_batch_2.bin").string() +
+                               ": it has 9 bytes, and the published file 30730000"))
+      << text;
 }
 
-TEST_F(DataFiles, OfCifarGiveImagesAndLabels) {
+// As MNIST's labels with a wrong byte: the file is there, so it is not said to be missing.
+TEST_F(DataFiles, OfASetThatIsThereAndDamagedAreNamed) {
+  for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"})
+    put(std::string("mnist/") + name, "no images");
+  const auto text = [&] {
+    return text_of<gradflow::FileError>([&] { checked_files(FileSet::mnist, file("")); });
+  };
+  const std::string labels = file("mnist/train-labels-idx1-ubyte").string();
+  EXPECT_EQ(text(), "MNIST: " + labels +
+                        ": it has 9 bytes, and the published file 60008; it is damaged, or another "
+                        "one");
+  EXPECT_FALSE(find_files(FileSet::mnist, file("")).complete());
+  EXPECT_NE(glorot2010::data_report(file("")).find(labels + ": it has 9 bytes"), std::string::npos);
+  std::filesystem::remove(labels);
+  put("mnist/train-labels-idx1-ubyte.gz", gradflow::testing::gzipped("labels").substr(0, 12));
+  EXPECT_NE(text().find(labels + ".gz"), std::string::npos) << text();
+}
+
+std::string cifar_rows(const std::vector<int>& labels) {
   std::string bytes;
-  for (const int label : {3, 9}) {
+  for (const int label : labels) {
     bytes += static_cast<char>(label);
     for (int i = 0; i < 3072; ++i) bytes += static_cast<char>((i + label) % 256);
   }
-  const Examples read = read_cifar10(put("two.bin", bytes).string());
+  return bytes;
+}
+
+TEST_F(DataFiles, OfCifarAreTestedOnTheTestBatchPackedOrNotAndElseOnHalfOfTheFifth) {
+  std::vector<std::filesystem::path> files;
+  for (int batch = 1; batch <= 5; ++batch)
+    files.push_back(put("data_batch_" + std::to_string(batch) + ".bin",
+                        cifar_rows({batch, batch, batch, 2 * batch - 1})));
+  const ImageData halved = split_cifar10(files);
+  EXPECT_EQ(halved.train.size(), 16);
+  EXPECT_EQ(doubles(halved.validation.labels), (std::vector<double>{5, 5}));
+  EXPECT_EQ(doubles(halved.test.labels), (std::vector<double>{5, 9}));
+  const std::string test = cifar_rows({7, 8, 0});
+  for (const auto& path :
+       {put("test_batch.bin", test), put("test_batch.bin.gz", gradflow::testing::gzipped(test))}) {
+    std::vector<std::filesystem::path> all = files;
+    all.push_back(path);
+    const ImageData data = split_cifar10(all);
+    EXPECT_EQ(doubles(data.validation.labels), (std::vector<double>{5, 5, 5, 9}));
+    EXPECT_EQ(doubles(data.test.labels), (std::vector<double>{7, 8, 0})) << path;
+  }
+}
+
+TEST_F(DataFiles, OfCifarNeedNoTestBatch) {
+  const KnownFiles& known = known_files(FileSet::cifar10);
+  EXPECT_EQ(known.files.size(), 5U);
+  ASSERT_EQ(known.optional.size(), 1U);
+  EXPECT_EQ(known.optional.front().name, "test_batch.bin");
+  for (const KnownFile& batch : known.files) put("cifar10/" + std::string(batch.name), "no images");
+  EXPECT_TRUE(find_files(FileSet::cifar10, file("")).missing.empty());
+}
+
+TEST_F(DataFiles, OfCifarGiveImagesAndLabels) {
+  const Examples read = read_cifar10(put("two.bin", cifar_rows({3, 9})).string());
   EXPECT_EQ(doubles(read.labels), (std::vector<double>{3, 9}));
   ASSERT_EQ(read.images.shape(), (gradflow::Shape{2, 3072}));
   for (const int i : {0, 1, 3071})

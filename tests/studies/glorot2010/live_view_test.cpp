@@ -53,9 +53,22 @@ TEST(LiveText, ShowsTheTopLayerFirstAndTheErrorToScale) {
 TEST(LiveText, KeepsToTheWidthOfTheTerminal) {
   LiveState state = example_state();
   state.test_error.assign(1000, 50);
-  for (const int columns : {80, 100, 140})
+  for (int columns = 1; columns <= 140; ++columns)
     for (const std::string& line : lines_of(live_text(state, columns, false)))
       EXPECT_LE(line.size(), static_cast<std::size_t>(columns)) << line;
+  for (int columns = 1; columns <= 140; ++columns)
+    for (const std::string& line : lines_of(live_text(state, columns, true)))
+      EXPECT_LE(std::ranges::count_if(line, [](char byte) { return (byte & 0xC0) != 0x80; }),
+                columns)
+          << line;
+}
+
+TEST(LiveText, HasShorterBarsWhereItIsNarrowAndThenNoGradients) {
+  EXPECT_EQ(lines_of(live_text(example_state(), 56, false))[3],
+            "    2  ###..|....  0.250 0.500   ..........  1.0e-06");
+  const std::vector<std::string> narrow = lines_of(live_text(example_state(), 40, false));
+  EXPECT_EQ(narrow[2], "layer  activations, 0 to 1     std   p98");
+  EXPECT_EQ(narrow[3], "    2  #####.....|.........  0.250 0.500");
 }
 
 class FakeTerminal {

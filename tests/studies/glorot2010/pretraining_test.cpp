@@ -141,9 +141,10 @@ TEST_F(Pretraining, KeepsTheNamesOfTheValuesInItsCheckpoints) {
     for (const char* name : names)
       EXPECT_NE(studies::checkpoint_text(file("run/run") / checkpoint, name), "") << name;
   };
-  has("pretraining.safetensors",
-      {"data", "layer", "update", "costs", "cost_sum_bits", "pretraining.csv"});
-  has("checkpoint.safetensors", {"data", "update", "losses", "loss_sum_bits", "errors.csv"});
+  has("pretraining.safetensors", {"data", "configuration", "seed", "layer", "update", "costs",
+                                  "cost_sum_bits", "pretraining.csv"});
+  has("checkpoint.safetensors",
+      {"data", "configuration", "seed", "update", "losses", "loss_sum_bits", "errors.csv"});
 }
 
 TEST_F(Pretraining, ShowsTheFineTuningToWhoWatches) {
@@ -162,7 +163,7 @@ TEST(PretrainedRun, OfThePaperPreTrainsLongerAndSoGoesOnFromNoneOfTheDesk) {
   EXPECT_TRUE(desk.configuration.starts_with("50000 updates of each layer")) << desk.configuration;
   const glorot2010::Run& paper = find_run(Profile::paper, "train-pretrained");
   EXPECT_TRUE(paper.configuration.starts_with("300000 updates of each layer"));
-  EXPECT_FALSE(desk.may_be_lengthened || desk.lengthens || paper.lengthens);
+  EXPECT_FALSE(desk.may_be_lengthened || desk.work_in || paper.work_in);
 }
 
 // A kill makes no checkpoint; what there is was saved on the way.
@@ -182,6 +183,20 @@ TEST_F(Pretraining, KilledAndResumedEndsWithTheSameBits) {
   ASSERT_TRUE(pretrain_and_train(tiny(), killed.context()));
   for (const char* table : {"pretraining.csv", "errors.csv"})
     EXPECT_EQ(csv_text(killed.table(table)), csv_text(whole.table(table))) << table;
+}
+
+TEST_F(Pretraining, GoesOnFromNoLayersOfAnotherConfiguration) {
+  InitialRun run(file("run"));
+  run.stop_at = 20;
+  EXPECT_FALSE(pretrain_and_train(tiny(), run.context()));
+  run.stop_at = ~std::uint64_t{0};
+  PretrainingConfig other = tiny();
+  other.masking = 0.5;
+  const std::string text =
+      text_of<gradflow::ArgumentError>([&] { pretrain_and_train(other, run.context()); });
+  EXPECT_TRUE(text.starts_with("pretraining: " + file("run/run/pretraining.safetensors").string() +
+                               " is of the run \""))
+      << text;
 }
 
 TEST_F(Pretraining, RefusesUnitsThatReconstructNoProbability) {

@@ -95,5 +95,25 @@ TEST_F(RateSearch, GoesOnAfterAStopWithTheRatesItHas) {
             studies::csv_text(whole.table("rates.csv")));
 }
 
+// As when the test batch of CIFAR-10 has come since: rows of two data sets are no search.
+TEST_F(RateSearch, RefusesToGoOnWithOtherData) {
+  InitialRun run(file("run"));
+  run.stop_at = 300;
+  EXPECT_FALSE(search_rates(tiny(), run.context()));
+  run.stop_at = ~std::uint64_t{0};
+  const std::string rows = get("run/run/rates.csv"), data = get("run/run/data.txt");
+  RateSearchConfig other = tiny();
+  other.learner.data.held_out = 50;
+  const std::string text =
+      text_of<gradflow::ArgumentError>([&] { search_rates(other, run.context()); });
+  EXPECT_TRUE(text.starts_with("rate search: " + file("run/run/rates.csv").string() +
+                               " was begun on \"Shapeset in [-1, 1]; validation and test: 60 "
+                               "examples of seeds 2011 and 2010\"; the data that are there now are "
+                               "\"Shapeset in [-1, 1]; validation and test: 50 examples"))
+      << text;
+  EXPECT_EQ(get("run/run/rates.csv"), rows);
+  EXPECT_EQ(get("run/run/data.txt"), data);
+}
+
 }  // namespace
 }  // namespace glorot2010

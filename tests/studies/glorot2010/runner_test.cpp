@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "studies/glorot2010/run_state.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
@@ -29,6 +30,11 @@ class Runner : public ScratchFolder {
             .work = 1,
             .configuration = "a test",
             .run = std::move(body)};
+  }
+  // Of the two configurations here, one is the beginning of the other.
+  static std::optional<std::uint64_t> work_of_tests(std::string_view configuration) {
+    if (configuration == "a test") return 1;
+    return configuration == "a longer test" ? std::optional<std::uint64_t>(2) : std::nullopt;
   }
   Options options() const {
     Options options;
@@ -65,11 +71,12 @@ TEST_F(Runner, KeepsTheCheckpointOfARunThatALongerOneGoesOnFrom) {
     return true;
   });
   longer.configuration = "a longer test";
-  longer.lengthens = [](std::string_view text) { return text == "a test"; };
-  EXPECT_TRUE(lengthens_recorded(longer, options()));
+  longer.work = 2;
+  longer.work_in = work_of_tests;
+  EXPECT_EQ(recorded_state(longer, options()).kind, RecordedState::kShorter);
   Options other_seed = options();
   other_seed.seed = 2;
-  EXPECT_FALSE(lengthens_recorded(longer, other_seed));
+  EXPECT_EQ(recorded_state(longer, other_seed).kind, RecordedState::kNew);
   EXPECT_EQ(execute({&longer}, options()).done, 1);
   EXPECT_TRUE(std::filesystem::exists(file("out/training/table.csv")));
   EXPECT_FALSE(std::filesystem::exists(file("out/training/checkpoint.safetensors")));
@@ -80,12 +87,79 @@ TEST_F(Runner, RefusesToOverwriteARunWithoutACheckpointToGoOnFrom) {
   EXPECT_EQ(execute({&run}, options()).done, 1);
   glorot2010::Run longer = run;
   longer.configuration = "a longer test";
-  longer.lengthens = [](std::string_view text) { return text == "a test"; };
+  longer.work = 2;
+  longer.work_in = work_of_tests;
+  EXPECT_EQ(recorded_state(longer, options()).kind, RecordedState::kOther);
   const Outcome outcome = execute({&longer}, options());
   ASSERT_EQ(outcome.problems.size(), 1u);
   EXPECT_NE(outcome.problems.front().find("holds this run with another configuration"),
             std::string::npos);
   EXPECT_TRUE(studies::RunFolder(file("out"), "training").finished());
+}
+
+// The longer one may be days of work on the way.
+TEST_F(Runner, LeavesALongerRunAsItIsFinishedOrNot) {
+  glorot2010::Run run = run_that("training", [](RunContext&) -> bool {
+    ADD_FAILURE() << "it was run";
+    return true;
+  });
+  run.work_in = work_of_tests;
+  glorot2010::Run longer = run_that("training", [](RunContext& context) {
+    context.folder.write("errors.csv", "update,test_error\n0,90\n1500,80\n");
+    return false;
+  });
+  longer.configuration = "a longer test";
+  EXPECT_TRUE(execute({&longer}, options()).interrupted);
+  const std::string manifest = get("out/training/manifest.json");
+  const RecordedState recorded = recorded_state(run, options());
+  EXPECT_EQ(recorded.kind, RecordedState::kLonger);
+  EXPECT_EQ(recorded.done, 1500U);
+  EXPECT_EQ(recorded.work, 2U);
+  Options aloud = options();
+  aloud.report_progress = false;
+  testing::internal::CaptureStderr();
+  const Outcome outcome = execute({&run}, aloud);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "training: a longer run is there, 1,500 of 2 steps; it is left as it is\n");
+  EXPECT_EQ(outcome.kept, 1);
+  EXPECT_TRUE(outcome.problems.empty());
+  EXPECT_EQ(get("out/training/manifest.json"), manifest);
+  longer.run = [](RunContext&) { return true; };
+  EXPECT_EQ(execute({&longer}, options()).done, 1);
+  EXPECT_EQ(execute({&run}, options()).kept, 1);
+}
+
+TEST_F(Runner, KeepsInTheManifestTheFolderOfDataThatWasGiven) {
+  const glorot2010::Run run = run_that("run", [](RunContext&) { return true; });
+  Options given = options();
+  given.data_dir = file("two words");
+  EXPECT_EQ(execute({&run}, given).done, 1);
+  EXPECT_EQ(studies::read_manifest(file("out/run"))->manifest.command,
+            "./run study glorot2010 run run --profile quick --seed 1 --data-dir '" +
+                file("two words").string() + "'");
+}
+
+TEST_F(Runner, MakesNoFolderForARunThatItDoesNotBegin) {
+  const glorot2010::Run run = run_that("run", [](RunContext&) { return true; });
+  EXPECT_EQ(recorded_state(run, options()).kind, RecordedState::kNew);
+  EXPECT_FALSE(std::filesystem::exists(file("out")));
+}
+
+TEST_F(Runner, CountsAllThatWasDoneOfARunThatBeginsAnewAfterAStop) {
+  glorot2010::Run run = run_that("run", [](RunContext&) { return false; });
+  run.work = 2;
+  Options aloud = options();
+  aloud.report_progress = false;
+  EXPECT_TRUE(execute({&run}, aloud).interrupted);
+  run.run = [](RunContext& context) { return context.progress(1, "") && context.progress(2, ""); };
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(execute({&run}, aloud).done, 1);
+  const std::string text = testing::internal::GetCapturedStderr();
+  EXPECT_NE(text.find("run  2 steps in 0:00"), std::string::npos) << text;
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(execute({&run}, aloud).kept, 1);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "1 of 1 run is finished in " + file("out").string() + " and kept\n");
 }
 
 // What a run of two steps leaves on standard error when it is watched.

@@ -102,7 +102,8 @@ TEST_F(SeedFolders, AreBesideTheRunsOfTheFirstSeed) {
   EXPECT_EQ(seed_folder("out", 1), std::filesystem::path("out"));
   EXPECT_EQ(seed_folder("out", 12), std::filesystem::path("out/seed-12"));
   EXPECT_TRUE(further_seeds(file("nowhere")).empty());
-  for (const char* name : {"seed-12", "seed-3", "seed-1", "seed-x", "seed-", "seed-4x", "fig06"})
+  for (const char* name :
+       {"seed-12", "seed-3", "seed-03", "seed-1", "seed-x", "seed-", "seed-4x", "fig06"})
     std::filesystem::create_directories(file("out") / name);
   EXPECT_EQ(further_seeds(file("out")), (std::vector<std::uint64_t>{3, 12}));
   std::filesystem::create_directories(seed_folder(file("out"), 0));

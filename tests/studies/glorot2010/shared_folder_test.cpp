@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "studies/glorot2010/run_state.h"
 #include "studies/support/file_lock.h"
 #include "studies/support/run_folder.h"
 #include "tests/studies/scratch_folder.h"

@@ -1,5 +1,4 @@
-// The training loop on a tiny network: what it records, that it resumes to the same bits wherever
-// it was stopped or killed, and that it says so when it diverges.
+// The training loop on a tiny network: what it records, and that it says so when it diverges.
 
 #include "studies/glorot2010/training/training.h"
 
@@ -8,8 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -20,7 +17,7 @@
 #include "studies/support/shapeset.h"
 #include "tensor/arithmetic.h"
 #include "tensor/error.h"
-#include "tests/studies/scratch_folder.h"
+#include "tests/studies/glorot2010/tiny_training.h"
 #include "tests/support/thread_count.h"
 
 namespace glorot2010 {
@@ -30,50 +27,7 @@ using gradflow::testing::ThreadCount;
 using studies::shapeset::Batch;
 using studies::shapeset::Shapeset;
 
-class Training : public ScratchFolder {
- protected:
-  static TrainingConfig tiny() {
-    return {.learner = {.network = {.depth = 2, .width = 12},
-                        .learning_rate = 0.05,
-                        .data = {.held_out = 40}},
-            .updates = 60,
-            .statistics_examples = 30};
-  }
-
-  // One start of the run in the folder of that name, until `progress` says stop or throws.
-  bool start(const std::string& name, const TrainingConfig& config,
-             const std::function<bool(std::uint64_t)>& progress, double checkpoint_seconds = 1e9) {
-    studies::RunFolder folder(file(""), name);
-    studies::Manifest manifest;
-    manifest.run = name;
-    manifest.configuration = config.text();
-    const auto before = studies::read_manifest(folder.path());
-    folder.begin(manifest, before && config.lengthens(before->manifest.configuration));
-    RunContext context{.folder = folder,
-                       .data_dir = {},
-                       .watch = false,
-                       .progress = [&](std::uint64_t done, std::string_view text) {
-                         status_ = text;
-                         return progress(done);
-                       }};
-    return train(config, context, checkpoint_seconds);
-  }
-  bool start(const std::string& name, const TrainingConfig& config) {
-    return start(name, config, [](std::uint64_t) { return true; });
-  }
-
-  // All tables of the run.
-  std::map<std::string, std::string> tables(const std::string& name) const {
-    std::map<std::string, std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(file(name)))
-      if (entry.path().extension() == ".csv")
-        found[entry.path().filename().string()] =
-            get(name + "/" + entry.path().filename().string());
-    return found;
-  }
-
-  std::string status_;
-};
+class Training : public TinyTraining {};
 
 std::vector<std::int64_t> first(std::vector<std::int64_t> values, std::size_t count) {
   values.resize(count);
@@ -148,71 +102,6 @@ TEST_F(Training, IsPlainGradientDescentOnExamplesInTheirOrder) {
   for (std::size_t i = 0; i < means.size(); ++i) EXPECT_NEAR(losses[i], means[i], 1e-6) << i;
 }
 
-TEST_F(Training, StoppedAnywhereAndResumedEndsWithTheSameBits) {
-  ASSERT_TRUE(start("whole", tiny()));
-  for (const std::uint64_t stop : {0, 10, 30, 50}) {
-    const std::string name = "stopped" + std::to_string(stop);
-    EXPECT_FALSE(start(
-        name, tiny(), [&](std::uint64_t done) { return done < stop; }, 1e9));
-    EXPECT_TRUE(std::filesystem::exists(file(name + "/checkpoint.safetensors")));
-    std::uint64_t resumed_at = 1000;
-    EXPECT_TRUE(start(name, tiny(), [&](std::uint64_t done) {
-      resumed_at = std::min(resumed_at, done);
-      return true;
-    }));
-    EXPECT_EQ(resumed_at, stop);
-    EXPECT_EQ(tables(name), tables("whole")) << stop;
-  }
-}
-
-// A kill: no checkpoint is made at that moment, only those before it count. Rows that were recorded
-// after the last of them are recorded again, and not twice.
-TEST_F(Training, KilledAndResumedEndsWithTheSameBits) {
-  struct Kill {};
-  ASSERT_TRUE(start("whole", tiny()));
-  for (const double checkpoint_seconds : {0.0, 1e9}) {
-    for (int starts = 0; starts < 2; ++starts)  // killed twice
-      EXPECT_THROW(start(
-                       "killed", tiny(),
-                       [&](std::uint64_t done) {
-                         if (done == 20u + 20u * static_cast<unsigned>(starts)) throw Kill();
-                         return true;
-                       },
-                       checkpoint_seconds),
-                   Kill);
-    EXPECT_TRUE(start("killed", tiny()));
-    EXPECT_EQ(tables("killed"), tables("whole"));
-    std::filesystem::remove_all(file("killed"));
-  }
-}
-
-// The rows of the shorter one stay; those that only the longer one would have had are not there.
-TEST_F(Training, GoesOnFromTheEndOfAShorterOneWithTheSameBits) {
-  TrainingConfig shorter = tiny();
-  shorter.updates = 40;
-  ASSERT_TRUE(start("whole", tiny()));
-  ASSERT_TRUE(start("lengthened", shorter));
-  EXPECT_TRUE(std::filesystem::exists(file("lengthened/histograms.csv")));
-  ASSERT_TRUE(start("lengthened", tiny()));
-  EXPECT_EQ(tables("lengthened"), tables("whole"));
-}
-
-TEST_F(Training, LeavesTheHistogramsOfWhereItWasStopped) {
-  TrainingConfig shorter = tiny();
-  shorter.updates = 30;
-  ASSERT_TRUE(start("shorter", shorter));
-  EXPECT_FALSE(start("stopped", tiny(), [](std::uint64_t done) { return done < 30; }));
-  EXPECT_EQ(tables("stopped").at("histograms.csv"), tables("shorter").at("histograms.csv"));
-}
-
-TEST_F(Training, ResumesWithoutItsTables) {
-  ASSERT_TRUE(start("whole", tiny()));
-  EXPECT_FALSE(start("run", tiny(), [](std::uint64_t done) { return done < 30; }));
-  for (const auto& [name, text] : tables("run")) std::filesystem::remove(file("run/" + name));
-  EXPECT_TRUE(start("run", tiny()));
-  EXPECT_EQ(tables("run"), tables("whole"));
-}
-
 TEST_F(Training, GivesTheSameBitsForAnyNumberOfThreads) {
   TrainingConfig config = tiny();
   config.learner.network.width = 200;  // above the grain of the parallel loops
@@ -246,27 +135,30 @@ TEST(TrainingConfig, SaysEverythingTheNumbersDependOn) {
       "of seeds 2011 and 2010; 500 updates, statistics on the first 300 test examples");
 }
 
-TEST(TrainingConfig, LengthensTheSameTrainingToFewerUpdates) {
+TEST(TrainingConfig, KnowsTheSameTrainingWhateverItsLength) {
   const TrainingConfig config{.learner = {.learning_rate = 0.1}, .updates = 500};
   TrainingConfig other = config;
-  EXPECT_FALSE(config.lengthens(other.text()));
+  EXPECT_EQ(config.updates_in(other.text()), 500U);
   other.updates = 499;
-  EXPECT_TRUE(config.lengthens(other.text()));
-  EXPECT_FALSE(other.lengthens(config.text()));
+  EXPECT_EQ(config.updates_in(other.text()), 499U);
+  EXPECT_EQ(other.updates_in(config.text()), 500U);
   other.learner.learning_rate = 0.01;
-  EXPECT_FALSE(config.lengthens(other.text()));
+  EXPECT_FALSE(config.updates_in(other.text()));
   other = config;
   other.statistics_examples = 30;
-  EXPECT_FALSE(config.lengthens(other.text()));
-  EXPECT_FALSE(config.lengthens(config.learner.text() + ";  updates, statistics on the first 300"));
+  EXPECT_FALSE(config.updates_in(other.text()));
+  EXPECT_FALSE(
+      config.updates_in(config.learner.text() + ";  updates, statistics on the first 300"));
 }
 
 TEST(TrainingRuns, OfThePaperLengthenThoseOfTheDesk) {
   for (const char* id : {"train-tanh", "mnist-softsign-n", "depth-sigmoid-2"}) {
     const glorot2010::Run& desk = find_run(Profile::desk, id);
     EXPECT_TRUE(desk.may_be_lengthened) << id;
-    EXPECT_TRUE(find_run(Profile::paper, id).lengthens(desk.configuration)) << id;
-    EXPECT_FALSE(desk.lengthens(find_run(Profile::paper, id).configuration)) << id;
+    const glorot2010::Run& paper = find_run(Profile::paper, id);
+    EXPECT_EQ(paper.work_in(desk.configuration), desk.work) << id;
+    EXPECT_EQ(desk.work_in(paper.configuration), paper.work) << id;
+    EXPECT_LT(desk.work, paper.work) << id;
   }
   EXPECT_FALSE(find_run(Profile::quick, "train-tanh").may_be_lengthened);
   EXPECT_FALSE(find_run(Profile::paper, "train-tanh").may_be_lengthened);

@@ -134,6 +134,19 @@ TEST(CsvParsing, RefusesAnEmptyFile) {
             "read_csv: 't.csv' line 1: expected a header line");
 }
 
+TEST_F(Csv, TheErrorsOfATableThatWasReadNameItsFile) {
+  const std::string path = put("t.csv", "a,b\n").string();
+  const Table table = studies::read_csv(path);
+  EXPECT_EQ(text_of<gradflow::ArgumentError>([&] { table.column("c"); }),
+            "Table '" + path + "': no column 'c'; the columns are a, b");
+  EXPECT_EQ(text_of<gradflow::ArgumentError>([&] { table.at(0, "a"); }),
+            "Table::at '" + path + "': row 0 of column 'a', expected a row below 0");
+  EXPECT_EQ(text_of<gradflow::ArgumentError>([&] { table.last("a"); }),
+            "Table::last '" + path + "': column 'a' of a table without rows");
+  EXPECT_EQ(text_of<gradflow::ArgumentError>([] { parse_csv("a,a\n", "t.csv"); }),
+            "Table 't.csv': two columns are called 'a'");
+}
+
 TEST_F(Csv, FilesReadBackAsWritten) {
   Table table({"a"});
   table.add_row({1.25});

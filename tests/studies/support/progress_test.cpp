@@ -5,10 +5,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <map>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace {
@@ -171,6 +173,12 @@ TEST(ProgressText, WritesTimesAsAClock) {
   EXPECT_EQ(studies::clock_text(7500), "2:05:00");
 }
 
+TEST(ProgressText, CountsOneInTheSingular) {
+  EXPECT_EQ(studies::counted(0, "networks"), "0 networks");
+  EXPECT_EQ(studies::counted(1, "networks"), "1 network");
+  EXPECT_EQ(studies::counted(2500, "core seconds"), "2,500 core seconds");
+}
+
 TEST(ProgressText, GroupsDigitsByThousands) {
   EXPECT_EQ(studies::grouped(0), "0");
   EXPECT_EQ(studies::grouped(999), "999");
@@ -221,6 +229,20 @@ TEST_F(Terminal, IsAskedForItsWidth) {
   const winsize size{.ws_row = 10, .ws_col = 133, .ws_xpixel = 0, .ws_ypixel = 0};
   ASSERT_EQ(::ioctl(terminal_, TIOCSWINSZ, &size), 0);
   EXPECT_EQ(display().columns(), 133);
+}
+
+TEST(StandardStreams, TellWhatIsInTheWayOfAText) {
+  const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  EXPECT_EQ(studies::write_to(full, "text"), std::errc::no_space_on_device);
+  ::close(full);
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  EXPECT_FALSE(studies::write_to(ends[1], "text"));
+  ::close(ends[0]);
+  const auto before = std::signal(SIGPIPE, SIG_IGN);
+  EXPECT_EQ(studies::write_to(ends[1], "text"), std::errc::broken_pipe);
+  std::signal(SIGPIPE, before);
+  ::close(ends[1]);
 }
 
 TEST(TerminalDisplay, OfAFileIsALogWithoutColour) {

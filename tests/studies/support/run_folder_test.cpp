@@ -44,6 +44,11 @@ TEST_F(RunFolders, AreSeenByTheNextProcessAsTheLastOneLeftThem) {
             RunState::kUnfinished);
 }
 
+TEST_F(RunFolders, AreNotMadeByLookingAtThem) {
+  EXPECT_EQ(studies::state_of(file("out/fig06"), "any"), RunState::kNew);
+  EXPECT_FALSE(std::filesystem::exists(file("out")));
+}
+
 TEST_F(RunFolders, RefuseToOverwriteAnotherConfiguration) {
   RunFolder folder(file("out"), "fig06");
   folder.begin(example_manifest());
@@ -128,7 +133,12 @@ TEST_F(RunFolders, RefuseRunIdsThatLeadElsewhere) {
 
 TEST_F(RunFolders, SayThatAManifestCannotBeUnderstood) {
   RunFolder folder(file("out"), "fig06");
-  for (const std::string text : {"", "{", "[]", "{\"run\": 3}"}) {
+  folder.begin(example_manifest());
+  auto json = nlohmann::json::parse(get("out/fig06/manifest.json"));
+  json["state"] = "finishee";
+  const std::string misspelt = json.dump();
+  for (const std::string& text : {std::string(), std::string("{"), std::string("[]"),
+                                  std::string("{\"run\": 3}"), misspelt}) {
     put("out/fig06/manifest.json", text);
     EXPECT_EQ(text_of<gradflow::FileError>([&] { folder.finished(); }),
               fmt::format("read_manifest: '{}' is not a manifest of a run; delete the folder to "

@@ -1,0 +1,54 @@
+#include "studies/glorot2010/run_state.h"
+
+#include <optional>
+#include <string_view>
+
+#include "studies/glorot2010/seeds.h"
+#include "studies/glorot2010/training/training.h"
+#include "studies/support/run_folder.h"
+
+namespace glorot2010 {
+
+namespace {
+
+// The work of a recorded run that differs from this one in nothing else.
+std::optional<std::uint64_t> work_recorded(const Run& run, const Options& options) {
+  if (!run.work_in) return std::nullopt;
+  const auto recorded = studies::read_manifest(runs_folder(options) / run.id);
+  std::string_view text = recorded->manifest.configuration;
+  const std::string seed = seed_suffix(options.seed);
+  if (!text.ends_with(seed)) return std::nullopt;
+  text.remove_suffix(seed.size());
+  return run.work_in(text);
+}
+
+}  // namespace
+
+std::string configuration_of(const Run& run, const Options& options) {
+  return run.configuration + seed_suffix(options.seed);
+}
+
+std::filesystem::path runs_folder(const Options& options) {
+  return seed_folder(options.out, options.seed);
+}
+
+RecordedState recorded_state(const Run& run, const Options& options) {
+  const std::filesystem::path folder = runs_folder(options) / run.id;
+  switch (studies::state_of(folder, configuration_of(run, options))) {
+    case studies::RunState::kNew:
+      return {RecordedState::kNew};
+    case studies::RunState::kUnfinished:
+      return {RecordedState::kUnfinished};
+    case studies::RunState::kFinished:
+      return {RecordedState::kFinished};
+    case studies::RunState::kDifferent:
+      break;
+  }
+  const std::optional<std::uint64_t> work = work_recorded(run, options);
+  if (work && *work > run.work) return {RecordedState::kLonger, updates_recorded(folder), *work};
+  if (work && *work < run.work && std::filesystem::exists(folder / kCheckpointFile))
+    return {RecordedState::kShorter};
+  return {RecordedState::kOther};
+}
+
+}  // namespace glorot2010
