@@ -64,8 +64,9 @@ TEST(ClaimMeasurement, IsPrintedToThreeDigits) {
   EXPECT_EQ(text({0.10689}), "0.107");
   EXPECT_EQ(text({71.32}, "%"), "71.3 %");
   EXPECT_EQ(text({0.999, 1.0, 1.01}), "0.999  1.00  1.01");
-  EXPECT_EQ(text({6000}), "6000");
-  EXPECT_EQ(text({1234.5}), "1234");
+  EXPECT_EQ(text({6000}), "6,000");
+  EXPECT_EQ(text({1234.5}), "1,235");
+  EXPECT_EQ(text({-1, 20'000}, "updates"), "–  20,000 updates");
   EXPECT_EQ(text({123.4}), "123");
   EXPECT_EQ(text({0.00000032}), "3.2e-07");
   EXPECT_EQ(text({-0.05}), "-0.0500");
