@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "studies/glorot2010/run_state.h"
+#include "studies/support/folded_text.h"
 #include "studies/support/progress.h"
 #include "tensor/error.h"
 
@@ -43,31 +44,6 @@ std::string state_text(const Run& run, const Options& options) {
   return "not run";
 }
 
-// Letters, not bytes, of UTF-8.
-int letters(std::string_view text) {
-  return static_cast<int>(std::ranges::count_if(
-      text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }));
-}
-
-// `words` after `start`, and what does not fit below its own first word.
-std::string folded(const std::string& start, std::string_view words, int columns) {
-  const int indent = letters(start);
-  std::string text = start;
-  int at = indent;
-  while (!words.empty()) {
-    const std::string_view word = words.substr(0, words.find(' '));
-    words.remove_prefix(std::min(words.size(), word.size() + 1));
-    if (at > indent && columns > 0 && at + 1 + letters(word) > columns) {
-      text += fmt::format("\n{:{}}", "", indent);
-      at = indent;
-    }
-    if (at > indent) text += ' ', ++at;
-    text += word;
-    at += letters(word);
-  }
-  return text + "\n";
-}
-
 }  // namespace
 
 std::string run_list(const Options& options, int columns) {
@@ -81,11 +57,12 @@ std::string run_list(const Options& options, int columns) {
   const bool wide = columns == 0 || before + kNarrowest <= static_cast<std::size_t>(columns);
   std::string text;
   for (const auto& [id, item, state, about] : rows)
-    text += wide ? folded(fmt::format("{:<{}}  {:<{}}  {:<{}}  ", id, widths[0], item, widths[1],
-                                      state, widths[2]),
-                          about, columns)
-                 : fmt::format("{:<{}}  {}\n{}", id, widths[0], state,
-                               folded("    ", fmt::format("{}: {}", item, about), columns));
+    text += wide
+                ? studies::folded(fmt::format("{:<{}}  {:<{}}  {:<{}}  ", id, widths[0], item,
+                                              widths[1], state, widths[2]),
+                                  about, columns)
+                : fmt::format("{:<{}}  {}\n{}", id, widths[0], state,
+                              studies::folded("    ", fmt::format("{}: {}", item, about), columns));
   return text;
 }
 

@@ -3,7 +3,6 @@
 // update, judged from the tables that the runs of initialisation_runs.cpp have recorded. The bounds
 // were fixed before the first measurement and belong to the claims, not to the results.
 
-#include <filesystem>
 #include <vector>
 
 #include "studies/glorot2010/claims/evidence.h"

@@ -1,9 +1,9 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <iterator>
 
 #include "studies/glorot2010/claims/ledger.h"
+#include "studies/support/folded_text.h"
 
 namespace glorot2010 {
 namespace {
@@ -28,35 +28,8 @@ std::string styled(std::string_view text, std::string_view style, bool colour) {
   return colour ? fmt::format("\x1b[{}m{}\x1b[0m", style, text) : std::string(text);
 }
 
-// Letters, not bytes, of UTF-8.
-int width_of(std::string_view text) {
-  return static_cast<int>(std::count_if(text.begin(), text.end(), [](char letter) {
-    return (static_cast<unsigned char>(letter) & 0xC0) != 0x80;
-  }));
-}
-
-// Breaks between words so that no line is longer than `columns`, each after `kIndent` blanks.
 void add_wrapped(std::string& text, std::string_view words, int columns) {
-  const std::string indent(kIndent, ' ');
-  int width = 0;
-  while (!words.empty()) {
-    const std::string_view word = words.substr(0, words.find(' '));
-    words.remove_prefix(std::min(words.size(), word.size() + 1));
-    if (width > 0 && width + 1 + width_of(word) > columns) {
-      text += '\n';
-      width = 0;
-    }
-    if (width == 0) {
-      text += indent;
-      width = kIndent;
-    } else {
-      text += ' ';
-      ++width;
-    }
-    text += word;
-    width += width_of(word);
-  }
-  if (width > 0) text += '\n';
+  if (!words.empty()) text += studies::folded(std::string(kIndent, ' '), words, columns);
 }
 
 void add_claim(std::string& text, const Claim& claim, int columns, bool colour) {

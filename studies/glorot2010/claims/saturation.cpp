@@ -19,6 +19,13 @@ double saturated_share(const studies::Table& histogram, const std::string& layer
   return share;
 }
 
+std::vector<double> saturated_shares(const studies::Table& histogram, int layers) {
+  std::vector<double> shares;
+  for (int layer = 1; layer <= layers; ++layer)
+    shares.push_back(saturated_share(histogram, fmt::format("L{}", layer)));
+  return shares;
+}
+
 SaturationTimes saturation_times(const studies::Table& activations, int layers) {
   SaturationTimes times;
   for (int layer = 1; layer <= layers; ++layer)

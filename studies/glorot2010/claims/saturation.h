@@ -15,6 +15,8 @@ inline constexpr double kSaturated = 0.95;  // |z|
 
 // Of histograms.csv: per cent of a layer's values beyond ±0.95, which is an edge of its bins.
 double saturated_share(const studies::Table& histogram, const std::string& layer);
+// Those of layers 1 to `layers`.
+std::vector<double> saturated_shares(const studies::Table& histogram, int layers);
 
 // Updates, one for each of layers 1 to `layers`; nothing for a layer that has not.
 using SaturationTimes = std::vector<std::optional<double>>;

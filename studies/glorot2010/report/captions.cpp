@@ -175,10 +175,7 @@ std::string caption_fig10(const path& out) {
 std::string caption_fig04(const path& out) {
   const auto end_of = [&](const char* run) {
     const Table histogram = read_csv(out / run / "histograms.csv");
-    std::vector<double> shares;
-    for (int layer = 1; layer <= kLayers; ++layer)
-      shares.push_back(saturated_share(histogram, fmt::format("L{}", layer)));
-    return fmt::format("{} after {}", listed_values(shares, 1),
+    return fmt::format("{} after {}", listed_values(saturated_shares(histogram, kLayers), 1),
                        updates_text(read_csv(out / run / "activations.csv")));
   };
   return fmt::format(

@@ -112,11 +112,7 @@ FindingText read_guessing_sets(const path& out) {
 
 FindingText read_together(const path& out) {
   const auto shares = [&](const char* run) {
-    const Table histogram = read_csv(out / run / "histograms.csv");
-    std::vector<double> values;
-    for (int layer = 1; layer <= 5; ++layer)
-      values.push_back(saturated_share(histogram, fmt::format("L{}", layer)));
-    return listed_values(values, 0);
+    return listed_values(saturated_shares(read_csv(out / run / "histograms.csv"), 5), 0);
   };
   const Table tanh_n = read_csv(out / "train-tanh-n/activations.csv");
   return {.here = fmt::format(
