@@ -74,8 +74,9 @@ TEST_P(SmallDecay, TakesItsShareOfEachWeight) {
   for (std::size_t p = 0; p < with.size(); ++p) {
     const auto before = without[p].values<float>(), after = with[p].values<float>();
     for (std::size_t i = 0; i < before.size(); ++i) {
-      product += double{before[i]} * (double{before[i]} - double{after[i]});
-      square += double{before[i]} * double{before[i]};
+      const auto weight = static_cast<double>(before[i]);
+      product += weight * (weight - static_cast<double>(after[i]));
+      square += weight * weight;
     }
   }
   EXPECT_NEAR(product / square / (kSmallRate * kSmallDecay), 1, 0.1);
