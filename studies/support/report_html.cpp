@@ -51,6 +51,27 @@ std::string attribute(std::string_view name, const std::string& value) {
   return value.empty() ? "" : fmt::format(" {}=\"{}\"", name, escape_markup(value));
 }
 
+// Running text: a number and its % stay on one line.
+std::string prose(std::string_view text) {
+  std::string markup = escape_markup(text);
+  for (std::size_t at = 0; (at = markup.find(" %", at)) != std::string::npos;)
+    markup.replace(at, 1, "\u00a0");
+  return markup;
+}
+
+// A command may end a line between its words, and not after the hyphens of an option.
+std::string command_markup(std::string_view command) {
+  std::string markup;
+  while (!command.empty()) {
+    const std::size_t word = std::min(command.find(' '), command.size());
+    add(markup, "<span>{}</span>", escape_markup(command.substr(0, word)));
+    const std::size_t next = std::min(command.find_first_not_of(' ', word), command.size());
+    markup += command.substr(word, next - word);
+    command.remove_prefix(next);
+  }
+  return markup;
+}
+
 void add_contents(std::string& html, const Page& page) {
   std::vector<std::pair<std::string_view, std::string_view>> parts;
   const auto list = [&](const Section& section) {
@@ -115,11 +136,12 @@ void add_claim(std::string& html, const Page& page, const ClaimRow& row) {
       sign_of(row.mark), escape_markup(row.verdict));
   add(html, "<td class=\"claim\">{}", escape_markup(row.claim));
   if (!row.reason.empty())
-    add(html, "<small class=\"{}\">{}</small>", class_of(row.mark), escape_markup(row.reason));
+    add(html, "<small class=\"{}\">{}</small>", class_of(row.mark), prose(row.reason));
   add(html, "<small>{}{}{}</small>", escape_markup(row.source),
       row.bound.empty() ? "" : " · holds if " + escape_markup(row.bound),
       figures_of_claim(page, row.id));
-  if (!row.command.empty()) add(html, "<small><code>{}</code></small>", escape_markup(row.command));
+  if (!row.command.empty())
+    add(html, "<small><code>{}</code></small>", command_markup(row.command));
   add(html, "</td><td class=\"paper\" data-name=\"Paper\">{}</td>", escape_markup(row.paper));
   if (row.measured.empty()) {
     html += "<td class=\"ours\"></td></tr>\n";
@@ -181,10 +203,10 @@ void add_figure(std::string& html, const Page& page, const Figure& figure) {
   const std::array<std::pair<std::string_view, const std::string*>, 3> parts = {
       {{"Paper", &figure.paper}, {"Here", &figure.ours}, {"Note", &figure.note}}};
   for (const auto& [name, text] : parts)
-    if (!text->empty()) add(html, "<dt>{}</dt><dd>{}</dd>\n", name, escape_markup(*text));
+    if (!text->empty()) add(html, "<dt>{}</dt><dd>{}</dd>\n", name, prose(*text));
   for (const std::string& command : figure.commands)
     add(html, "<dt>{}</dt><dd><code>{}</code></dd>\n",
-        &command == &figure.commands.front() ? "Again" : "", escape_markup(command));
+        &command == &figure.commands.front() ? "Again" : "", command_markup(command));
   html += "</dl></figcaption>\n</figure>\n";
 }
 
@@ -196,9 +218,9 @@ void add_note(std::string& html, const Note& note) {
   for (const auto& [name, text] : note.parts) {
     if (text.empty()) continue;
     if (name.empty())
-      add(html, "<p>{}</p>\n", escape_markup(text));
+      add(html, "<p>{}</p>\n", prose(text));
     else
-      add(named, "<dt>{}</dt><dd>{}</dd>\n", escape_markup(name), escape_markup(text));
+      add(named, "<dt>{}</dt><dd>{}</dd>\n", escape_markup(name), prose(text));
   }
   if (!named.empty()) add(html, "<dl>\n{}</dl>\n", named);
   html += "</article>\n";

@@ -25,6 +25,7 @@ p{margin:.4rem 0;max-width:44rem}
 a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 code{font:.84em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
 background:var(--code);border-radius:4px;padding:.12em .4em;overflow-wrap:anywhere}
+code span{display:inline-block}
 dl.facts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:1.2rem 0 0;font-size:.86rem}
 dl.facts div{min-width:0}
 dl.facts dt{color:var(--muted)}dl.facts dd{margin:0}

@@ -8,6 +8,7 @@
 #include "studies/support/files.h"
 #include "tensor/error.h"
 #include "tests/studies/glorot2010/claim_tables.h"
+#include "tests/studies/page_text.h"
 
 namespace glorot2010 {
 namespace {
@@ -32,7 +33,7 @@ class FigureRunsOf : public ClaimTables {
   // The figure of the page, which is written with that gnuplot.
   std::string figure(const std::string& id, const std::string& gnuplot = "no-such-gnuplot") const {
     write_report(file("out"), {.gnuplot = gnuplot});
-    const std::string html = get("out/report.html");
+    const std::string html = studies::page_text(get("out/report.html"));
     const std::size_t start = html.find(fmt::format("<figure id=\"{}\">", id));
     return start == html.npos ? "" : html.substr(start, html.find("</figure>", start) - start);
   }

@@ -14,6 +14,7 @@
 #include "studies/support/files.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
+#include "tests/studies/page_text.h"
 #include "tests/studies/scratch_folder.h"
 
 namespace {
@@ -66,7 +67,7 @@ class Report : public ScratchFolder {
     folder.write("data.txt", "1 / 1 / 10000 examples\n");
   }
 
-  std::string page() { return get("out/report.html"); }
+  std::string page() { return studies::page_text(get("out/report.html")); }
 };
 
 TEST_F(Report, SaysBesideAFigureWhichSeedsThereAre) {

@@ -99,5 +99,15 @@ TEST(ReportPage, HasOfADrawingWithTwoFormsBoth) {
   EXPECT_TRUE(contains(html, "<div class=\"problem wide\">no &lt;d&gt;</div>"));
 }
 
+TEST(ReportPage, BreaksACommandBetweenWordsAndANumberNeverBeforeItsPercent) {
+  const std::string html = page_html(
+      {.sections = {
+           {.figures = {{.ours = "from 4 % to 5 %.", .commands = {"./run  a --seed <1>"}}}}}});
+  EXPECT_TRUE(contains(html,
+                       "<code><span>./run</span>  <span>a</span> <span>--seed</span> "
+                       "<span>&lt;1&gt;</span></code>"));
+  EXPECT_TRUE(contains(html, "<dd>from 4\u00a0% to 5\u00a0%.</dd>"));
+}
+
 }  // namespace
 }  // namespace studies
