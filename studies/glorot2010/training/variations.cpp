@@ -113,7 +113,7 @@ constexpr std::array<RuleRates, 2> kRuleRates = {{
      "variance",
      "rates by the gradient's variance",
      {2.2e-4, 2.7e-3},
-     {0.03, 0.1}},
+     {0.1, 0.1}},
 }};
 
 std::vector<Variation> rules(std::int64_t held_out) {
