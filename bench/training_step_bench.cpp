@@ -1,10 +1,12 @@
 // One step of the paper's network through the public interface: forward, backward and the update of
 // plain SGD, 1024-1000×5-9, tanh, softmax cross-entropy, float32. Arguments: mini-batch, threads.
-// Watched: with a hook on every layer or every weight, and with the studies' probe.
+// Watched: with a hook on every layer or every weight, and with the studies' probe. Vanishing: with
+// a loss so small that every gradient is a subnormal number.
 
 #include <benchmark/benchmark.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,7 +36,7 @@ double flop(std::int64_t batch) {
 
 // Steps until the benchmark has enough; before_step(i) may change who watches.
 void run_steps(benchmark::State& state, nn::Sequential& net,
-               const std::function<void(std::int64_t)>& before_step) {
+               const std::function<void(std::int64_t)>& before_step, double loss_scale = 1) {
   const std::int64_t batch = state.range(0);
   const int team = static_cast<int>(state.range(1));
   set_threads(team);
@@ -45,7 +47,8 @@ void run_steps(benchmark::State& state, nn::Sequential& net,
   std::int64_t step = 0;
   for (auto _ : state) {
     before_step(step++);
-    sgd.backward(cross_entropy(net(x), labels));
+    const Variable loss = cross_entropy(net(x), labels);
+    sgd.backward(loss_scale == 1 ? loss : loss_scale * loss);
   }
   std::size_t parameters = 0;
   for (const nn::Parameter* parameter : net.parameters()) parameters += parameter->value().bytes();
@@ -63,6 +66,33 @@ void PaperStep(benchmark::State& state) {
 BENCHMARK(PaperStep)
     ->ArgNames({"batch", "threads"})
     ->ArgsProduct({{10, 128}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+enum class Gradients { usual, subnormal, flushed };
+
+void Vanishing(benchmark::State& state, Gradients gradients) {
+  Rng rng(1);
+  nn::Sequential net;
+  add_layers(net, rng);
+  std::optional<FlushSubnormals> scope;
+  if (gradients == Gradients::flushed) scope.emplace();
+  run_steps(
+      state, net, [](std::int64_t) {}, gradients == Gradients::usual ? 0.1 : 1e-39);
+}
+BENCHMARK_CAPTURE(Vanishing, usual_gradients, Gradients::usual)
+    ->ArgNames({"batch", "threads"})
+    ->ArgsProduct({{10}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(Vanishing, subnormal_gradients, Gradients::subnormal)
+    ->ArgNames({"batch", "threads"})
+    ->ArgsProduct({{10}, {1, 2}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(Vanishing, subnormal_gradients_flushed, Gradients::flushed)
+    ->ArgNames({"batch", "threads"})
+    ->ArgsProduct({{10}, {1, 2}})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 

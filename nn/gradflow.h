@@ -50,4 +50,5 @@
 #include "tensor/parallel.h"
 #include "tensor/random.h"
 #include "tensor/reduce.h"
+#include "tensor/subnormals.h"
 #include "tensor/tensor.h"

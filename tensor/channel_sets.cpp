@@ -20,13 +20,13 @@ struct Centred {
 };
 template <class T>
 struct Normal {
-  T mean, scale;
-  T operator()(T x) const { return (x - mean) * scale; }
+  T mean, rest, scale;
+  T operator()(T x) const { return ((x - mean) - rest) * scale; }
 };
 template <class T>
 struct Affine {
-  T factor, offset;
-  T operator()(T x) const { return multiply_add(x, factor, offset); }
+  T rest, factor, offset;
+  T operator()(T y) const { return multiply_add(y - rest, factor, offset); }
 };
 template <class T>
 struct ScaledBy {
@@ -53,7 +53,7 @@ bool is_transposed(const Shape& x) { return x.inner(1) == 1; }
 // Where the arrays of a rule lie.
 template <class T>
 struct SlopeArrays {
-  const T *x, *dy, *weight, *mean, *scale;
+  const T *x, *dy, *weight, *mean, *rest, *scale;
   T* dx;
   double *sums, *products;  // Σ dy and Σ h dy of each run
 };
@@ -66,7 +66,7 @@ std::pair<double, double> sum_slopes(const ChannelSets& sets, std::int64_t set,
   for (std::int64_t i = 0; i < sets.planes; ++i) {
     const std::int64_t plane = sets.plane(set, i), offset = plane * sets.inner;
     lift::map_run(of.x + offset, of.dx + offset, sets.inner,
-                  Normal<T>{of.mean[set], of.scale[set]});
+                  Normal<T>{of.mean[set], of.rest[set], of.scale[set]});
     of.sums[plane] = fold::line<fold::Sum>(of.dy + offset, sets.inner);
     of.products[plane] = fold::dot(of.dy + offset, of.dx + offset, sets.inner);
     const auto weight = static_cast<double>(of.weight[sets.channel(plane)]);
@@ -137,45 +137,55 @@ Tensor set_means(const ChannelSets& sets, const Tensor& x) {
   return means;
 }
 
-Tensor centred(const ChannelSets& sets, const Tensor& x, const Tensor& mean, Tensor* variance) {
+Tensor centred(const ChannelSets& sets, const Tensor& x, const Tensor& mean, Spread* spread) {
   Tensor y = Tensor::uninitialised(x.shape(), x.dtype());
-  if (variance != nullptr) *variance = Tensor::uninitialised({sets.count}, x.dtype());
+  if (spread != nullptr)
+    for (Tensor* moment : {&spread->rest, &spread->variance})
+      *moment = Tensor::uninitialised({sets.count}, x.dtype());
   dispatch_floating(x.dtype(), "centred", [&]<class T>(T) {
     const T *from = x.values<T>().data(), *means = mean.values<T>().data();
     T* to = y.edit<T>().data();
-    T* variances = variance != nullptr ? variance->edit<T>().data() : nullptr;
+    T* rests = spread != nullptr ? spread->rest.edit<T>().data() : nullptr;
+    T* variances = spread != nullptr ? spread->variance.edit<T>().data() : nullptr;
     for_sets(sets, [=](std::int64_t set) noexcept {
-      double squares = 0;
+      double sum = 0, squares = 0;
       for (std::int64_t i = 0; i < sets.planes; ++i) {
         const std::int64_t offset = sets.plane(set, i) * sets.inner;
         lift::map_run(from + offset, to + offset, sets.inner, Centred<T>{means[set]});
-        if (variances != nullptr) squares += fold::dot(to + offset, to + offset, sets.inner);
+        if (rests == nullptr) continue;
+        const fold::Powers powers = fold::powers(to + offset, sets.inner);
+        sum += powers.sum;
+        squares += powers.squares;
       }
-      if (variances != nullptr)
-        variances[set] = static_cast<T>(squares / static_cast<double>(sets.elements()));
+      if (rests == nullptr) return;
+      const auto count = static_cast<double>(sets.elements());
+      const double rest = sum / count, variance = squares / count - rest * rest;
+      rests[set] = static_cast<T>(rest);
+      variances[set] = variance < 0 ? T{0} : static_cast<T>(variance);
     });
   });
   return y;
 }
 
-void scale_and_shift(const ChannelSets& sets, Tensor& y, const Tensor& scales, const Tensor& weight,
-                     const Tensor& bias) {
+void scale_and_shift(const ChannelSets& sets, Tensor& y, const Tensor& rest, const Tensor& scales,
+                     const Tensor& weight, const Tensor& bias) {
   dispatch_floating(y.dtype(), "scale_and_shift", [&]<class T>(T) {
-    const T *scale = scales.values<T>().data(), *w = weight.values<T>().data();
-    const T* b = bias.values<T>().data();
+    const T *rests = rest.values<T>().data(), *scale = scales.values<T>().data();
+    const T *w = weight.values<T>().data(), *b = bias.values<T>().data();
     T* to = y.edit<T>().data();
     for_sets(sets, [=](std::int64_t set) noexcept {
       for (std::int64_t i = 0; i < sets.planes; ++i) {
         const std::int64_t plane = sets.plane(set, i), channel = sets.channel(plane);
         lift::map_in_place(to + plane * sets.inner, sets.inner,
-                           Affine<T>{w[channel] * scale[set], b[channel]});
+                           Affine<T>{rests[set], w[channel] * scale[set], b[channel]});
       }
     });
   });
 }
 
 NormSlopes norm_slopes(const ChannelSets& sets, const Tensor& x, const Tensor& weight,
-                       const Tensor& mean, const Tensor& scales, bool fixed, const Tensor& dy) {
+                       const Tensor& mean, const Tensor& rest, const Tensor& scales, bool fixed,
+                       const Tensor& dy) {
   const auto planes = static_cast<std::size_t>(sets.count * sets.planes);
   PooledVector<double> sums(planes), products(planes);
   Tensor dx = Tensor::uninitialised(x.shape(), x.dtype());
@@ -184,6 +194,7 @@ NormSlopes norm_slopes(const ChannelSets& sets, const Tensor& x, const Tensor& w
                                 dy.values<T>().data(),
                                 weight.values<T>().data(),
                                 mean.values<T>().data(),
+                                rest.values<T>().data(),
                                 scales.values<T>().data(),
                                 dx.edit<T>().data(),
                                 sums.data(),

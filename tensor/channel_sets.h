@@ -32,19 +32,26 @@ Tensor out_of_runs(const Tensor& x, const Shape& shape);
 
 // μ of each set, (sets). NaN for a set without elements.
 Tensor set_means(const ChannelSets& sets, const Tensor& x);
-// y = x - μ; `variance`, unless null, becomes the mean of y² of each set.
-Tensor centred(const ChannelSets& sets, const Tensor& x, const Tensor& mean, Tensor* variance);
-// y = w scale y + b in place, with a scale for each set, and w and b of each channel.
-void scale_and_shift(const ChannelSets& sets, Tensor& y, const Tensor& scales, const Tensor& weight,
-                     const Tensor& bias);
+// Of each set, (sets): the mean of x - μ, which is what the rounding of μ left, and the variance of
+// x. The rest counts where elements differ by little beside their mean.
+struct Spread {
+  Tensor rest, variance;
+};
+// y = x - μ; `spread`, unless null, becomes that of each set.
+Tensor centred(const ChannelSets& sets, const Tensor& x, const Tensor& mean, Spread* spread);
+// y = w scale (y - rest) + b in place, with a rest and a scale for each set, and w and b of each
+// channel.
+void scale_and_shift(const ChannelSets& sets, Tensor& y, const Tensor& rest, const Tensor& scales,
+                     const Tensor& weight, const Tensor& bias);
 
-// The gradients of y = w h + b with h = (x - μ) scale, for the gradient dy of y.
+// The gradients of y = w h + b with h = (x - μ - rest) scale, for the gradient dy of y.
 struct NormSlopes {
   Tensor x, weight, bias;
 };
 // dx goes through μ and the scale as functions of x, unless they are `fixed`: g = w dy,
 // dx = (g - mean g - h mean(g h)) scale, or g scale.
 NormSlopes norm_slopes(const ChannelSets& sets, const Tensor& x, const Tensor& weight,
-                       const Tensor& mean, const Tensor& scales, bool fixed, const Tensor& dy);
+                       const Tensor& mean, const Tensor& rest, const Tensor& scales, bool fixed,
+                       const Tensor& dy);
 
 }  // namespace gradflow

@@ -100,6 +100,31 @@ double dot(const T* x, const T* y, std::int64_t count) noexcept {
   return total;
 }
 
+// Σ x, in the order of dot, and Σ x², with the bits that dot has.
+struct Powers {
+  double sum, squares;
+};
+template <class T>
+Powers powers(const T* x, std::int64_t count) noexcept {
+  using Part = Lanes<T>;
+  constexpr int kWidth = Part::kCount;
+  Powers total{0, 0};
+  for (std::int64_t begin = 0; begin < count; begin += kBlock) {
+    const std::int64_t end = std::min(count, begin + kBlock);
+    Part sums = Part::broadcast(T{0}), squares = sums;
+    const auto add = [&](Part part) {
+      sums = sums + part;
+      squares = multiply_add(part, part, squares);
+    };
+    std::int64_t i = begin;
+    for (; i + kWidth <= end; i += kWidth) add(Part::load(x + i));
+    if (i < end) add(Part::load_first(x + i, static_cast<int>(end - i)));
+    total.sum += static_cast<double>(sums.sum());
+    total.squares += static_cast<double>(squares.sum());
+  }
+  return total;
+}
+
 // Folds the rows first, first + 1 … of a group of kVectors vectors of columns, the last of which
 // has `rest`, onto out, which is written but not read when `is_first`.
 template <class Reducer, int kVectors, class T>

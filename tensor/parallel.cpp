@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "tensor/error.h"
+#include "tensor/float_mode.h"
 
 namespace gradflow {
 
@@ -37,8 +38,10 @@ void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noex
     return;
   }
   int formed = 1;
-#pragma omp parallel num_threads(team) default(none) shared(pieces, function, context, formed)
+  const FloatMode mode = float_mode();
+#pragma omp parallel num_threads(team) default(none) shared(pieces, function, context, formed, mode)
   {
+    const InFloatMode as_the_caller(mode);
 #pragma omp master
     formed = omp_get_num_threads();
 #pragma omp for schedule(static)

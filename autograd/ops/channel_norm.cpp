@@ -81,7 +81,8 @@ struct InOps {
     const Shape& shape = inputs[0].shape();
     const Shape runs{shape[0], shape[1], shape.inner(1)};
     const Variable dy = reshape(upstream, runs), x = reshape(inputs[0], view);
-    const Variable difference = x - set_mean(x);
+    const Variable once = x - set_mean(x);
+    const Variable difference = once - set_mean(once);  // without the rest, as forward has it
     const Variable scale = 1 / sqrt(set_mean(difference * difference) + epsilon);
     const Variable h = difference * scale;
     const Variable g = reshape(reshape(inputs[1], {1, shape[1], 1}) * dy, view);
@@ -105,11 +106,13 @@ Tensor BatchNorm::forward(const Tensor& input, const Tensor& w, const Tensor& bi
   x = in_runs(input);
   weight = w;
   mean = fixed ? given->mean : set_means(sets, x);
-  Tensor variance = fixed ? given->variance : Tensor();
-  Tensor y = centred(sets, x, mean, fixed ? nullptr : &variance);
-  scales = map(variance, InverseDeviation{epsilon}, name);
-  scale_and_shift(sets, y, scales, w, bias);
-  if (seen != nullptr) *seen = {mean, variance};
+  Spread spread;
+  if (fixed) spread = {Tensor::zeros(mean.shape(), mean.dtype()), given->variance};
+  Tensor y = centred(sets, x, mean, fixed ? nullptr : &spread);
+  rest = spread.rest;
+  scales = map(spread.variance, InverseDeviation{epsilon}, name);
+  scale_and_shift(sets, y, rest, scales, w, bias);
+  if (seen != nullptr) *seen = {mean, spread.variance};
   given = nullptr;
   seen = nullptr;
   return out_of_runs(y, input.shape());
@@ -117,7 +120,7 @@ Tensor BatchNorm::forward(const Tensor& input, const Tensor& w, const Tensor& bi
 
 std::array<Gradient, 3> BatchNorm::backward(const Tensor& upstream, Wanted wanted) const {
   const ChannelSets sets = channels_of(upstream.shape());
-  NormSlopes slopes = norm_slopes(sets, x, weight, mean, scales, fixed, in_runs(upstream));
+  NormSlopes slopes = norm_slopes(sets, x, weight, mean, rest, scales, fixed, in_runs(upstream));
   slopes.x = out_of_runs(slopes.x, upstream.shape());
   return chosen(slopes, wanted);
 }
@@ -135,12 +138,14 @@ std::array<Variable, 3> BatchNorm::differentiable(std::span<const Variable> inpu
 
 Variable batch_norm(const Variable& x, const Variable& weight, const Variable& bias, double epsilon,
                     ChannelMoments* seen, SourceLocation where) {
-  return apply(BatchNorm{epsilon, nullptr, seen, false, {}, {}, {}, {}}, where, x, weight, bias);
+  return apply(BatchNorm{epsilon, nullptr, seen, false, {}, {}, {}, {}, {}}, where, x, weight,
+               bias);
 }
 
 Variable batch_norm(const Variable& x, const Variable& weight, const Variable& bias,
                     const ChannelMoments& given, double epsilon, SourceLocation where) {
-  return apply(BatchNorm{epsilon, &given, nullptr, true, {}, {}, {}, {}}, where, x, weight, bias);
+  return apply(BatchNorm{epsilon, &given, nullptr, true, {}, {}, {}, {}, {}}, where, x, weight,
+               bias);
 }
 
 Tensor GroupNorm::forward(const Tensor& input, const Tensor& w, const Tensor& bias) {
@@ -152,16 +157,17 @@ Tensor GroupNorm::forward(const Tensor& input, const Tensor& w, const Tensor& bi
   x = input;
   weight = w;
   mean = set_means(sets, x);
-  Tensor variance;
-  Tensor y = centred(sets, x, mean, &variance);
-  scales = map(variance, InverseDeviation{epsilon}, name);
-  scale_and_shift(sets, y, scales, w, bias);
+  Spread spread;
+  Tensor y = centred(sets, x, mean, &spread);
+  rest = spread.rest;
+  scales = map(spread.variance, InverseDeviation{epsilon}, name);
+  scale_and_shift(sets, y, rest, scales, w, bias);
   return y;
 }
 
 std::array<Gradient, 3> GroupNorm::backward(const Tensor& upstream, Wanted wanted) const {
   const ChannelSets sets = groups_of(upstream.shape(), groups);
-  return chosen(norm_slopes(sets, x, weight, mean, scales, false, upstream), wanted);
+  return chosen(norm_slopes(sets, x, weight, mean, rest, scales, false, upstream), wanted);
 }
 
 std::array<Variable, 3> GroupNorm::differentiable(std::span<const Variable> inputs, const Variable&,
@@ -173,7 +179,7 @@ std::array<Variable, 3> GroupNorm::differentiable(std::span<const Variable> inpu
 
 Variable group_norm(const Variable& x, std::int64_t groups, const Variable& weight,
                     const Variable& bias, double epsilon, SourceLocation where) {
-  return apply(GroupNorm{groups, epsilon, {}, {}, {}, {}}, where, x, weight, bias);
+  return apply(GroupNorm{groups, epsilon, {}, {}, {}, {}, {}}, where, x, weight, bias);
 }
 
 }  // namespace gradflow

@@ -2,7 +2,8 @@
 // Normalisation of x (batch, channels, …) with a weight and a bias for each channel: y = w h + b, h
 // = (x - μ) / √(σ² + ε), where μ and σ² are those of a channel over the batch, or of a group of
 // channels of one example. σ² is the mean of (x - μ)²; ε keeps a set of equal elements finite: it
-// becomes 0. ShapeError for other shapes, ArgumentError unless ε is finite and above 0.
+// becomes 0, as does one whose σ² leaves the range of the element type. ShapeError for other
+// shapes, ArgumentError unless ε is finite and above 0.
 
 #include <array>
 #include <span>
@@ -31,7 +32,7 @@ struct BatchNorm {
   ChannelMoments* seen;         // likewise
   bool fixed = false;           // whether they were given
   Tensor x, weight;
-  Tensor mean, scales;  // μ, 1 / √(σ² + ε)
+  Tensor mean, rest, scales;  // μ, what its rounding left, 1 / √(σ² + ε)
   Tensor forward(const Tensor& input, const Tensor& w, const Tensor& bias);
   std::array<Gradient, 3> backward(const Tensor& upstream, Wanted wanted) const;
   std::array<Variable, 3> differentiable(std::span<const Variable> inputs, const Variable& output,
@@ -58,7 +59,7 @@ struct GroupNorm {
   std::int64_t groups;
   double epsilon;
   Tensor x, weight;
-  Tensor mean, scales;  // μ, 1 / √(σ² + ε), for each group of each example
+  Tensor mean, rest, scales;  // the same for each group of each example
   Tensor forward(const Tensor& input, const Tensor& w, const Tensor& bias);
   std::array<Gradient, 3> backward(const Tensor& upstream, Wanted wanted) const;
   std::array<Variable, 3> differentiable(std::span<const Variable> inputs, const Variable& output,

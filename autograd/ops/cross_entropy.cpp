@@ -42,6 +42,27 @@ std::int64_t check_labels(const Tensor& logits, const Tensor& labels,
   return counted;
 }
 
+template <class T>
+struct Less {
+  T largest;
+  T operator()(T z) const { return z - largest; }
+};
+
+// The mean of z - m along a row, m being the largest logit: of the differences, because the sum of
+// large logits is rounded by more than they differ.
+template <class T>
+T mean_below(const T* z, std::int64_t classes, T largest) {
+  constexpr std::int64_t kAtOnce = 512;
+  T differences[kAtOnce];
+  double total = 0;
+  for (std::int64_t begin = 0; begin < classes; begin += kAtOnce) {
+    const std::int64_t count = std::min(kAtOnce, classes - begin);
+    lift::map_run(z + begin, differences, count, Less<T>{largest});
+    total += fold::line<fold::Sum>(differences, count);
+  }
+  return static_cast<T>(total / static_cast<double>(classes));
+}
+
 // -Σ t ln softmax(z) for one row of logits and t = (1 - s) onehot(label) + s / classes.
 template <class T>
 T smoothed_cost(const T* z, std::int64_t classes, std::int32_t label, double s,
@@ -50,8 +71,7 @@ T smoothed_cost(const T* z, std::int64_t classes, std::int32_t label, double s,
   const T log_of_total = std::log(sums.total);
   const T at_label = log_of_total - (z[label] - sums.largest);
   if (s == 0) return at_label;
-  const double middle = fold::line<fold::Sum>(z, classes) / static_cast<double>(classes);
-  const T everywhere = log_of_total - (static_cast<T>(middle) - sums.largest);
+  const T everywhere = log_of_total - mean_below(z, classes, sums.largest);
   return static_cast<T>(1 - s) * at_label + static_cast<T>(s) * everywhere;
 }
 

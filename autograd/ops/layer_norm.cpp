@@ -21,9 +21,9 @@ struct Minus {
 };
 
 template <class T>
-struct Times {
-  T scale;
-  T operator()(T x) const { return x * scale; }
+struct Normal {
+  T mean, scale;
+  T operator()(T x) const { return (x - mean) * scale; }
 };
 
 struct Product {
@@ -71,9 +71,12 @@ T normalise(const T* x, const T* w, const T* b, T* h, T* y, std::int64_t width,
   const auto count = static_cast<double>(width);
   const T mean = static_cast<T>(fold::line<fold::Sum>(x, width) / count);
   lift::map_run(x, y, width, Minus<T>{mean});
-  const double variance = fold::dot(y, y, width) / count;
-  const T scale = static_cast<T>(1 / std::sqrt(variance + epsilon));
-  lift::map_run(y, h, width, Times<T>{scale});
+  // The rest is what the rounding of the mean left in every element: it counts where they differ by
+  // little.
+  const fold::Powers powers = fold::powers(y, width);
+  const double rest = powers.sum / count, variance = powers.squares / count - rest * rest;
+  const T scale = static_cast<T>(1 / std::sqrt((variance < 0 ? 0 : variance) + epsilon));
+  lift::map_run(y, h, width, Normal<T>{static_cast<T>(rest), scale});
   lift::zip_run<1, 1>(h, w, y, width, Product{});
   lift::zip_in_place(y, b, width, Sum2{});
   return scale;
@@ -139,7 +142,8 @@ std::array<Variable, 3> LayerNorm::differentiable(std::span<const Variable> inpu
                                                   const Variable& upstream) const {
   const Variable& x = inputs[0];
   const auto line_mean = [](const Variable& v) { return mean(v, -1, KeepAxis::yes); };
-  const Variable centred = x - line_mean(x);
+  const Variable once = x - line_mean(x);
+  const Variable centred = once - line_mean(once);  // without the rest, as forward has it
   const Variable scale = 1 / sqrt(line_mean(centred * centred) + epsilon);
   const Variable normal = centred * scale, g = inputs[1] * upstream;
   const std::int64_t width = weight.shape()[0], lines = scales.elements();

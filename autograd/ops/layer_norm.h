@@ -10,8 +10,9 @@ namespace gradflow {
 
 // Each line along the last axis of x (…, width) gets mean 0 and variance 1, and then a weight and a
 // bias (width) of its own per column: h = (x - μ) / √(σ² + ε), y = w h + b, where σ² is the mean of
-// (x - μ)². ε keeps a line of equal elements finite: it becomes 0. ShapeError for other shapes and
-// a width of 0, ArgumentError unless ε is finite and above 0.
+// (x - μ)². ε keeps a line of equal elements finite: it becomes 0, as does one whose σ² leaves the
+// range of the element type. ShapeError for other shapes and a width of 0, ArgumentError unless ε
+// is finite and above 0.
 struct LayerNorm {
   static constexpr std::string_view name = "layer_norm";
   static constexpr std::string_view formula =

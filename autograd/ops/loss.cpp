@@ -15,19 +15,24 @@ namespace gradflow {
 
 namespace {
 
+// max(z, 0) - z t is |z| times the probability of the other answer: a confident and right logit
+// leaves little of it, which a difference would lose in the rounding of z t.
 struct BinaryCost {
   static constexpr int kCost = 8;
   template <class T>
   T operator()(T z, T t) const {
-    return (z > T{0} ? z : T{0}) - z * t + log_of_one_plus(exponential(-std::fabs(z)));
+    const T size = std::fabs(z);
+    return size * (z > T{0} ? T{1} - t : t) + log_of_one_plus(exponential(-size));
   }
 };
 
+// σ(z) - t, from the smaller of σ(z) and 1 - σ(z), which keeps its digits.
 struct BinarySlope {
   static constexpr int kCost = 2;
   template <class T>
   T operator()(T z, T t) const {
-    return logistic(z) - t;
+    const T smaller = logistic(-std::fabs(z));
+    return z > T{0} ? (T{1} - t) - smaller : smaller - t;
   }
 };
 

@@ -44,7 +44,16 @@ struct PlusLogarithm {
   static constexpr int kCost = 4;
   template <class T>
   T operator()(T largest, T total) const {
-    return std::isinf(largest) ? largest : largest + natural_log(total);
+    return largest + natural_log(total);
+  }
+};
+
+// Beside an infinite element the others count for nothing, and infinities are not taken from each
+// other.
+struct UnlessInfinite {
+  template <class T>
+  T operator()(T total, T largest) const {
+    return std::isinf(largest) ? T{1} : total;
   }
 };
 
@@ -145,22 +154,24 @@ Tensor LogSumExp::forward(const Tensor& argument) {
                       argument.shape());
   x = argument;
   const ShiftedExponentials parts = shifted_exponentials(x, axis, name);
-  y = zip(parts.largest, parts.total, PlusLogarithm{}, name);
+  largest = parts.largest;
+  total = zip(parts.total, largest, UnlessInfinite{}, name);
+  const Tensor y = zip(largest, total, PlusLogarithm{}, name);
   return keep == KeepAxis::yes ? y : y.reshape(x.shape().without_axis(axis));
 }
 
+// Not e^(x - y): beside a large x the logarithm in y is rounded away, and the shares with it.
 std::array<Gradient, 1> LogSumExp::backward(const Tensor& upstream) const {
-  return {zip(x, y, ExpOfDifference{}, name) * upstream.reshape(y.shape())};
+  return {zip(x, largest, ExpOfDifference{}, name) * (upstream.reshape(total.shape()) / total)};
 }
 
-std::array<Variable, 1> LogSumExp::differentiable(std::span<const Variable> inputs,
-                                                  const Variable& output,
+std::array<Variable, 1> LogSumExp::differentiable(std::span<const Variable> inputs, const Variable&,
                                                   const Variable& upstream) const {
-  return {exp(inputs[0] - reshape(output, y.shape())) * reshape(upstream, y.shape())};
+  return {softmax(inputs[0], axis) * reshape(upstream, total.shape())};
 }
 
 Variable log_sum_exp(const Variable& x, int axis, KeepAxis keep, SourceLocation where) {
-  return apply(LogSumExp{axis, keep, {}, {}}, where, x);
+  return apply(LogSumExp{axis, keep, {}, {}, {}}, where, x);
 }
 
 }  // namespace gradflow

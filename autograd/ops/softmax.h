@@ -47,7 +47,7 @@ struct LogSumExp {
   int axis;
   KeepAxis keep = KeepAxis::no;
   Tensor x;
-  Tensor y;  // with its axis
+  Tensor largest, total;  // m = max x and Σ e^(x - m), with the axis
   Tensor forward(const Tensor& argument);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
   std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,

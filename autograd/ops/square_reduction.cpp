@@ -1,6 +1,8 @@
 #include "autograd/ops/square_reduction.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/powers.h"
@@ -15,8 +17,8 @@ namespace {
 
 struct ShareOfNorm {
   template <class T>
-  T operator()(T dy, T y) const {
-    return y == T{0} ? T{0} : dy / y;
+  T operator()(T x, T y) const {
+    return y == T{0} ? T{0} * x : x / y;
   }
 };
 
@@ -30,6 +32,32 @@ Tensor sum_of_squares(const Tensor& x, std::optional<int> axis, KeepAxis keep,
   const Tensor squares = map(x, detail::Square{}, operation);
   return axis ? sum(squares, *axis, keep) : sum(squares);
 }
+
+template <class X>  // a Tensor or a Variable
+X mean_along(const X& x, std::optional<int> axis) {
+  return axis ? mean(x, *axis, KeepAxis::yes) : mean(x);
+}
+
+struct FiniteOrNothing {
+  template <class T>
+  T operator()(T x) const {
+    return std::isfinite(x) ? x : T{0};
+  }
+};
+
+// x - mean x, and less the mean of that: what the rounding of the first left, which counts where
+// the spread is small beside it.
+Tensor deviation_along(const Tensor& x, std::optional<int> axis) {
+  const Tensor once = x - mean_along(x, axis);
+  return once - map(mean_along(once, axis), FiniteOrNothing{}, "variance");
+}
+
+Tensor root_of_squares(const Tensor& x, std::optional<int> axis, KeepAxis keep) {
+  return map(sum_of_squares(x, axis, keep, "norm"), detail::SquareRoot{}, "norm");
+}
+
+// Whether the squares under the root of y were within the range of float32, as far as they count.
+bool is_plain(float y) { return y > 0x1p-40F && y < std::numeric_limits<float>::infinity(); }
 
 // 1 where an element is 0, else 0.
 Tensor zeros_of(const Tensor& y) {
@@ -50,7 +78,7 @@ Tensor Variance::forward(const Tensor& x) {
   require<ShapeError>(count >= fewest, "variance: {} elements of {} to fold; expected at least {}",
                       count, x.shape(), fewest);
   divisor = static_cast<double>(unbiased == Unbiased::yes ? count - 1 : count);
-  deviation = x - (axis ? mean(x, *axis, KeepAxis::yes) : mean(x));
+  deviation = deviation_along(x, axis);
   return sum_of_squares(deviation, axis, keep, name) / divisor;
 }
 
@@ -63,26 +91,41 @@ std::array<Variable, 1> Variance::differentiable(std::span<const Variable> input
                                                  const Variable& upstream) const {
   const Variable& x = inputs[0];
   const Variable slope = reshape(upstream, kept_shape(x.shape(), axis)) * (2 / divisor);
-  return {(x - (axis ? mean(x, *axis, KeepAxis::yes) : mean(x))) * slope};
+  const Variable once = x - mean_along(x, axis);
+  return {(once - mean_along(once, axis)) * slope};
 }
 
 Tensor EuclideanNorm::forward(const Tensor& argument) {
   x = argument;
-  return y = map(sum_of_squares(x, axis, keep, name), detail::SquareRoot{}, name);
+  y = root_of_squares(x, axis, keep);
+  if (y.dtype() != DType::float32) return y;
+  const std::span<const float> roots = y.values<float>();
+  if (std::all_of(roots.begin(), roots.end(), is_plain)) return y;
+  // The others from squares in float64, which holds those of all floats.
+  const Tensor wide = root_of_squares(x.to(DType::float64), axis, keep).to(DType::float32);
+  const std::span<const float> replacements = wide.values<float>();
+  const std::span<float> lengths = y.edit<float>();
+  for (std::size_t i = 0; i < lengths.size(); ++i)
+    if (!is_plain(lengths[i])) lengths[i] = replacements[i];
+  return y;
 }
 
+// (x / y) dy and not x (dy / y): the share x / y is at most 1, where dy / y may leave the range.
 std::array<Gradient, 1> EuclideanNorm::backward(const Tensor& upstream) const {
-  return {x * zip(upstream, y, ShareOfNorm{}, name).reshape(kept_shape(x.shape(), axis))};
+  const Shape kept = kept_shape(x.shape(), axis);
+  return {zip(x, y.reshape(kept), ShareOfNorm{}, name) * upstream.reshape(kept)};
 }
 
 std::array<Variable, 1> EuclideanNorm::differentiable(std::span<const Variable> inputs,
                                                       const Variable& output,
                                                       const Variable& upstream) const {
-  // The outer fill is the rule where y is 0; the inner one keeps 0 / 0 out of the gradients of
+  // The fill of the slope is the rule where y is 0; that of y keeps 0 / 0 out of the gradients of
   // this.
   const Tensor flat = zeros_of(y);
-  const Variable share = masked_fill(upstream / masked_fill(output, flat, 1), flat, 0);
-  return {inputs[0] * reshape(share, kept_shape(x.shape(), axis))};
+  const Shape kept = kept_shape(x.shape(), axis);
+  const Variable lengths = reshape(masked_fill(output, flat, 1), kept);
+  const Variable slope = reshape(masked_fill(upstream, flat, 0), kept);
+  return {inputs[0] / lengths * slope};
 }
 
 Variable variance(const Variable& x, Unbiased unbiased, SourceLocation where) {

@@ -18,8 +18,9 @@ namespace gradflow {
 // what they were drawn from.
 enum class Unbiased : bool { no, yes };
 
-// From the deviations, so that a mean far from 0 costs no digits. ShapeError for a variance of
-// nothing, and for an unbiased one of fewer than two elements.
+// From the deviations, so that a mean far from 0 costs no digits; infinite where their squares
+// leave the range of the element type. ShapeError for a variance of nothing, and for an unbiased
+// one of fewer than two elements.
 struct Variance {
   static constexpr std::string_view name = "variance";
   static constexpr std::string_view formula = "y = Σ (x - mean x)² / n; dx = 2 (x - mean x) dy / n";
@@ -39,8 +40,8 @@ Variable variance(const Variable& x, int axis, KeepAxis keep = KeepAxis::no,
                   Unbiased unbiased = Unbiased::no,
                   SourceLocation where = SourceLocation::current());
 
-// The Euclidean length; that of nothing is 0. Squares that leave the range of the element type make
-// it infinite, or 0.
+// The Euclidean length; that of nothing is 0. In float64, squares that leave the range make it
+// infinite, or 0; those of float32 are formed in float64 where they would.
 struct EuclideanNorm {
   static constexpr std::string_view name = "norm";
   static constexpr std::string_view formula = "y = √Σ x²; dx = x dy / y, 0 where y is 0";
