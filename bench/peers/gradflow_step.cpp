@@ -19,18 +19,27 @@ Tensor labels_of(int batch) {
   });
 }
 
+std::unique_ptr<optim::Optimizer> optimizer_of(nn::Module& net, const std::string& rule) {
+  const double rate = static_cast<double>(kLearningRate);
+  if (rule == "adam")
+    return std::make_unique<optim::Adam>(
+        net, optim::AdamOptions{.learning_rate = static_cast<double>(kAdamRate)});
+  const double momentum = rule == "momentum" ? static_cast<double>(kMomentum) : 0;
+  return std::make_unique<optim::Sgd>(
+      net, optim::SgdOptions{.learning_rate = rate, .momentum = momentum});
+}
+
 }  // namespace
 
-GradflowStep::GradflowStep(const Network& network, Loss loss)
-    : loss_(loss), net_(std::make_unique<nn::Sequential>()) {
+GradflowStep::GradflowStep(const Network& network, Loss loss, const OptimizerCase& rule)
+    : loss_(loss), net_(std::make_unique<nn::Sequential>()), apart_(rule.apart) {
   Rng rng(1);
   for (int layer = 0; layer < network.layers(); ++layer) {
     net_->add<nn::Linear>(fmt::format("h{}", layer + 1), network.in(layer), network.out(layer),
                           init::Initialiser{draw_shared, static_cast<double>(layer)}, rng);
     if (layer + 1 < network.layers()) net_->add(fmt::format("z{}", layer + 1), tanh);
   }
-  sgd_ = std::make_unique<optim::Sgd>(
-      *net_, optim::SgdOptions{.learning_rate = static_cast<double>(kLearningRate)});
+  optimizer_ = optimizer_of(*net_, rule.rule);
   x_ = Variable(tensor_of({network.batch, network.in(0)}, kInputStream));
   target_ = Variable(loss == Loss::cross_entropy
                          ? labels_of(network.batch)
@@ -40,7 +49,12 @@ GradflowStep::GradflowStep(const Network& network, Loss loss)
 double GradflowStep::operator()() {
   const Variable loss = loss_ == Loss::cross_entropy ? cross_entropy((*net_)(x_), target_)
                                                      : squared_error((*net_)(x_), target_);
-  sgd_->backward(loss);
+  if (apart_) {
+    backward(loss);
+    optimizer_->step();
+  } else {
+    optimizer_->backward(loss);
+  }
   return loss.value().item();
 }
 

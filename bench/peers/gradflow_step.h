@@ -18,7 +18,7 @@ class GradflowStep {
  public:
   enum class Loss { cross_entropy, squared_error };
 
-  GradflowStep(const Network& network, Loss loss);
+  GradflowStep(const Network& network, Loss loss, const OptimizerCase& rule = {});
 
   // Forward, backward and update; the loss before the update.
   double operator()();
@@ -28,7 +28,8 @@ class GradflowStep {
  private:
   Loss loss_;
   std::unique_ptr<gradflow::nn::Sequential> net_;  // modules do not move
-  std::unique_ptr<gradflow::optim::Sgd> sgd_;
+  std::unique_ptr<gradflow::optim::Optimizer> optimizer_;
+  bool apart_;
   gradflow::Variable x_, target_;
 };
 

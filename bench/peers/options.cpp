@@ -9,8 +9,8 @@
 namespace peers {
 namespace {
 
-const std::vector<std::string> kWorkNames = {"step",        "gemm",  "chain", "tiny_step",
-                                             "elementwise", "layer", "watch"};
+const std::vector<std::string> kWorkNames = {"step",        "gemm",  "chain",     "tiny_step",
+                                             "elementwise", "layer", "optimizer", "watch"};
 
 }  // namespace
 

@@ -88,6 +88,11 @@ peers::Measurement measure(const peers::Request& request) {
     return peers::measure_step(request.seconds, [&] {
       return peers::GradflowStep(peers::paper_network(request.shape), Loss::cross_entropy);
     });
+  if (request.work == "optimizer")
+    return peers::measure_step(request.seconds, [&] {
+      return peers::GradflowStep(peers::paper_network("batch10"), Loss::cross_entropy,
+                                 peers::optimizer_case_of(request.shape));
+    });
   if (request.work == "tiny_step")
     return peers::measure_step(request.seconds, [&] {
       return peers::GradflowStep(peers::tiny_network(), Loss::squared_error);

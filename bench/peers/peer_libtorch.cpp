@@ -18,10 +18,11 @@ Tensor tensor_of(torch::IntArrayRef shape, std::uint64_t stream, float scale = 1
 }
 
 // The step as a user of libtorch writes it who has read about its costs: tensors in place of
-// modules, the update under no_grad, gradients dropped and not zeroed.
+// modules, the update under no_grad, gradients dropped and not zeroed; or by one of its optimisers.
 class Step {
  public:
-  explicit Step(const peers::Network& network, bool classify) : classify_(classify) {
+  Step(const peers::Network& network, bool classify, const std::string& rule = "")
+      : classify_(classify) {
     x_ = tensor_of({network.batch, network.in(0)}, peers::kInputStream);
     target_ = tensor_of({network.batch, network.sizes.back()}, peers::kTargetStream);
     labels_ = torch::empty({network.batch}, torch::kInt64);
@@ -33,6 +34,15 @@ class Step {
               .set_requires_grad(true));
       biases_.push_back(torch::zeros({out}).set_requires_grad(true));
     }
+    std::vector<Tensor> all = weights_;
+    all.insert(all.end(), biases_.begin(), biases_.end());
+    const double rate = peers::kLearningRate;
+    if (rule == "adam")
+      optimizer_ =
+          std::make_unique<torch::optim::Adam>(all, torch::optim::AdamOptions(peers::kAdamRate));
+    if (rule == "sgd" || rule == "momentum")
+      optimizer_ = std::make_unique<torch::optim::SGD>(
+          all, torch::optim::SGDOptions(rate).momentum(rule == "sgd" ? 0 : peers::kMomentum));
   }
 
   double operator()() {
@@ -43,6 +53,11 @@ class Step {
     }
     Tensor loss = classify_ ? torch::cross_entropy_loss(y, labels_) : torch::mse_loss(y, target_);
     loss.backward();
+    if (optimizer_) {
+      optimizer_->step();
+      optimizer_->zero_grad();
+      return loss.item<double>();
+    }
     const torch::NoGradGuard no_grad;
     for (auto* parameters : {&weights_, &biases_})
       for (Tensor& parameter : *parameters) {
@@ -56,6 +71,7 @@ class Step {
   bool classify_;
   Tensor x_, target_, labels_;
   std::vector<Tensor> weights_, biases_;
+  std::unique_ptr<torch::optim::Optimizer> optimizer_;  // or none
 };
 
 peers::Measurement measure_chain(double seconds) {
@@ -123,6 +139,11 @@ peers::Measurement measure(const peers::Request& request) {
   if (request.work == "step")
     return peers::measure_step(request.seconds,
                                [&] { return Step(peers::paper_network(request.shape), true); });
+  if (request.work == "optimizer")
+    return peers::measure_step(request.seconds, [&] {
+      return Step(peers::paper_network("batch10"), true,
+                  peers::optimizer_case_of(request.shape).rule);
+    });
   if (request.work == "tiny_step")
     return peers::measure_step(request.seconds, [&] { return Step(peers::tiny_network(), false); });
   if (request.work == "chain") return measure_chain(request.seconds);

@@ -39,12 +39,12 @@ std::optional<std::string> disagreement(const std::vector<double>& ours,
 }
 
 std::string unit_of(std::string_view work) {
-  if (work == "step" || work == "watch") return "ms";
+  if (work == "step" || work == "optimizer" || work == "watch") return "ms";
   return work == "chain" ? "ns/op" : "us";
 }
 
 double in_unit(std::string_view work, double seconds) {
-  if (work == "step" || work == "watch") return seconds * 1e3;
+  if (work == "step" || work == "optimizer" || work == "watch") return seconds * 1e3;
   return work == "chain" ? seconds * 1e9 / kChainOps : seconds * 1e6;
 }
 

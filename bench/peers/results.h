@@ -40,8 +40,8 @@ constexpr double kTolerance = 1e-4;
 std::optional<std::string> disagreement(const std::vector<double>& ours,
                                         const std::vector<double>& theirs);
 
-// The unit a work is reported in: "ms" for step, "us" for tiny_step, gemm and elementwise,
-// "ns/op" for chain; and a time in seconds in that unit.
+// The unit a work is reported in: "ms" for step and optimizer, "us" for tiny_step, gemm and
+// elementwise, "ns/op" for chain; and a time in seconds in that unit.
 std::string unit_of(std::string_view work);
 double in_unit(std::string_view work, double seconds);
 

@@ -27,6 +27,7 @@ std::string title_of(const std::string& work) {
   if (work == "chain") return "chain: 1000 ops on one element, forward, backward, free; ns an op";
   if (work == "tiny_step") return "tiny_step: 2-16-16-1, tanh, squared error, SGD; one step, us";
   if (work == "layer") return "layer: one layer, forward and backward, us";
+  if (work == "optimizer") return "optimizer: the step of batch10 by another rule; one step, ms";
   return "elementwise: one operation, us";
 }
 
@@ -124,20 +125,26 @@ std::string table_of(const std::vector<CaseResult>& results, const std::vector<R
 }
 
 std::string memory_table_of(const std::vector<CaseResult>& results) {
-  if (results.empty() || results.front().what.work != "step") return "";
+  const std::string work = results.empty() ? "" : results.front().what.work;
+  if (work != "step" && work != "optimizer") return "";
+  const bool by_parameter = work == "optimizer";
   const std::vector<std::string> columns = columns_of(results);
-  std::string text =
-      fmt::format("memory of a step at its worst, MB; of parameters, input and values\n{:<14}{:>2}",
-                  "shape", "t");
+  std::string text = fmt::format(
+      "memory of a step at its worst, {}; of parameters, state, input and values\n{:<14}{:>2}",
+      by_parameter ? "bytes a parameter" : "MB", "shape", "t");
   for (const std::string& column : columns) text += fmt::format("{:>13}", column);
   text = trimmed(text);
   for (const CaseResult& result : results) {
-    const double needed = bytes_held_by_step(paper_network(result.what.shape));
-    std::string line = fmt::format("{:<14}{:>2}", result.what.shape, result.what.threads);
+    const std::string& shape = result.what.shape;
+    const Network network = paper_network(by_parameter ? "batch10" : shape);
+    const double needed =
+        bytes_held_by_step(network, by_parameter ? optimizer_case_of(shape).arrays : 0);
+    const double unit = by_parameter ? bytes_of_parameters(network) / sizeof(float) : 1e6;
+    std::string line = fmt::format("{:<14}{:>2}", shape, result.what.threads);
     for (const std::string& column : columns) {
       const Entry* entry = entry_of(result, column);
       const double bytes = entry == nullptr ? 0 : static_cast<double>(entry->memory);
-      line += bytes > 0 ? fmt::format("{:>7} {:>4}×", number(bytes / 1e6), number(bytes / needed))
+      line += bytes > 0 ? fmt::format("{:>7} {:>4}×", number(bytes / unit), number(bytes / needed))
                         : fmt::format("{:>13}", "-");
     }
     text += trimmed(line);

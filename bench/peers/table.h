@@ -14,8 +14,9 @@ namespace peers {
 // with time and ratio for each peer, the best of them marked; below it what was refused, and why.
 std::string table_of(const std::vector<CaseResult>& results, const std::vector<Roof>& roofs);
 
-// What a training step has in memory at its worst, in MB and as a multiple of its parameters, input
-// and node values. Empty for results of another work.
+// What a training step has in memory at its worst, in MB (of the work "optimizer" in bytes a
+// parameter), and as a multiple of its parameters, state, input and node values. Empty for results
+// of another work.
 std::string memory_table_of(const std::vector<CaseResult>& results);
 
 // A line for each who watched, with the mean ratio to nobody and its upper bound.

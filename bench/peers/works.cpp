@@ -40,11 +40,22 @@ double bytes_of_parameters(const Network& network) {
   return sizeof(float) * parameters;
 }
 
-double bytes_held_by_step(const Network& network) {
+double bytes_held_by_step(const Network& network, int arrays) {
   double values = network.in(0);
   for (int layer = 0; layer < network.layers(); ++layer)
     values += network.out(layer) * (layer + 1 < network.layers() ? 2.0 : 1.0);
-  return bytes_of_parameters(network) + sizeof(float) * network.batch * values;
+  return (1 + arrays) * bytes_of_parameters(network) + sizeof(float) * network.batch * values;
+}
+
+OptimizerCase optimizer_case_of(const std::string& shape) {
+  constexpr std::string_view kApart = "_apart";
+  OptimizerCase one{.rule = shape};
+  one.apart = shape.ends_with(kApart);
+  if (one.apart) one.rule.resize(shape.size() - kApart.size());
+  if (one.rule == "momentum") one.arrays = 1;
+  if (one.rule == "adam") one.arrays = 2;
+  if (one.arrays == 0 && one.rule != "sgd") unknown("optimizer", shape);
+  return one;
 }
 
 Product product_of(const std::string& shape) {
@@ -73,6 +84,9 @@ const std::vector<Work>& works() {
         {"tiny_step", {"batch4"}, {1}},
         {"elementwise", {}, {1, 2}},
         {"layer", {}, {1, 2}},
+        {"optimizer",
+         {"sgd", "sgd_apart", "momentum", "momentum_apart", "adam", "adam_apart"},
+         {1, 2}},
     };
     for (const int n : {64, 128, 256, 512, 1000, 1024, 2048})
       all[1].shapes.push_back("square" + std::to_string(n));

@@ -41,8 +41,23 @@ inline int label(int example) { return example * 5 % kClasses; }
 double flop_of_step(const Network& network);
 // A step reads the parameters forward, and reads and writes them backward.
 double bytes_of_parameters(const Network& network);
-// Parameters, the input and the value of every node (a layer is two, its sum and its activation).
-double bytes_held_by_step(const Network& network);
+// Parameters, the arrays of the optimiser's state, the input and the value of every node (a layer
+// is two, its sum and its activation).
+double bytes_held_by_step(const Network& network, int arrays = 0);
+
+// --- optimizer: the step of batch10 with another rule; "adam" updates as the backward pass goes,
+// "adam_apart" after it, where the library lets one choose ---
+
+struct OptimizerCase {
+  std::string rule = "sgd";  // or "momentum", of 0.9; "adam"
+  bool apart = false;
+  int arrays = 0;  // of its state, each as large as the parameters
+};
+OptimizerCase optimizer_case_of(const std::string& shape);
+constexpr float kMomentum = 0.9F;
+// Small: a first step of Adam goes by the sign of a gradient alone, which rounding decides where
+// the gradient is about 0.
+constexpr float kAdamRate = 1e-5F;
 
 // --- gemm: square64 … square2048, and the three products of a hidden layer at mini-batch 10 ---
 

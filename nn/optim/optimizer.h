@@ -58,6 +58,8 @@ class Optimizer {
    public:
     // Of the shape and the type of its parameter.
     State(Optimizer& owner, std::string_view name, double initial = 0);
+    // Of the shape and the type of `initial`, for every parameter.
+    State(Optimizer& owner, std::string_view name, const Tensor& initial);
     State(const State&) = delete;  // the owner knows where it is
     State& operator=(const State&) = delete;
     // To be written: what somebody else holds is copied first.

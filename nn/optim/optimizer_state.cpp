@@ -10,15 +10,19 @@ Optimizer::State::State(Optimizer& owner, std::string_view name, double initial)
   owner.states_.push_back(this);
 }
 
+Optimizer::State::State(Optimizer& owner, std::string_view name, const Tensor& initial)
+    : name_(name), tensors_(owner.size(), initial) {
+  owner.states_.push_back(this);
+}
+
 Tensor& Optimizer::State::operator[](std::size_t index) {
   Tensor& tensor = tensors_[index];
   if (!tensor.sole_owner()) tensor = tensor.clone();
   return tensor;
 }
 
-Optimizer::StepCounts::StepCounts(Optimizer& owner) : counts_(owner, "steps") {
-  for (Tensor& count : counts_.tensors_) count = Tensor::scalar(0, DType::float64);
-}
+Optimizer::StepCounts::StepCounts(Optimizer& owner)
+    : counts_(owner, "steps", Tensor::scalar(0, DType::float64)) {}
 
 double Optimizer::StepCounts::advance(std::size_t index) {
   Tensor& count = counts_.tensors_[index];

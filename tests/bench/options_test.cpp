@@ -18,7 +18,7 @@ std::string error_of(const std::vector<std::string>& arguments) {
 
 TEST(Options, WithoutAnyEveryWorkRunsInThreeRounds) {
   const Options options = parse_options({});
-  EXPECT_EQ(options.works.size(), 7U);
+  EXPECT_EQ(options.works.size(), 8U);
   EXPECT_EQ(options.rounds, 3);
   EXPECT_EQ(options.seconds_scale(), 1);
 }
@@ -32,7 +32,7 @@ TEST(Options, NamedWorksRunAlone) {
 TEST(Options, AWrongOneIsNamedWithWhatWasExpected) {
   EXPECT_EQ(error_of({"--work", "stpe"}),
             "there is no work \"stpe\"; works: step, gemm, chain, tiny_step, elementwise, "
-            "layer, watch");
+            "layer, optimizer, watch");
   EXPECT_EQ(error_of({"--json"}), "--json needs a value after it");
   EXPECT_EQ(error_of({"--rounds", "none"}), "--rounds takes a number from 1 on");
   EXPECT_EQ(error_of({"--fast"}), "unknown option \"--fast\"");

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <stdexcept>
+
+#include "bench/peers/works.h"
 
 namespace peers {
 namespace {
@@ -76,6 +79,22 @@ TEST(Table, MemoryIsHeldAgainstParametersInputAndValues) {
   // 5 037 009 parameters, and 10 × (1024 + 5 × 2000 + 9) values: 20.59 MB.
   EXPECT_NE(memory_table_of(results).find("batch10        1   41.0 1.99×\n"), std::string::npos)
       << memory_table_of(results);
+}
+
+TEST(Table, MemoryUnderAnOptimizerIsInBytesAParameterAndItsStateCounts) {
+  const std::vector<CaseResult> results = {
+      {{"optimizer", "adam_apart", 2}, {entry("gradflow", 1e-3)}},
+      {{"optimizer", "sgd", 2}, {entry("gradflow", 1e-3)}}};
+  const std::string table = memory_table_of(results);
+  EXPECT_NE(table.find("bytes a parameter"), std::string::npos) << table;
+  EXPECT_NE(table.find("adam_apart     2   8.14 0.67×\nsgd            2   8.14 1.99×\n"),
+            std::string::npos)
+      << table;
+}
+
+TEST(Works, AnOptimizerOfAnotherNameIsRefused) {
+  EXPECT_EQ(optimizer_case_of("momentum_apart").rule, "momentum");
+  EXPECT_THROW(optimizer_case_of("rprop"), std::invalid_argument);
 }
 
 }  // namespace

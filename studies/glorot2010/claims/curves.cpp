@@ -24,9 +24,13 @@ double standard_error_of(const std::filesystem::path& run_folder, double per_cen
   return wrong_answers(run_folder, per_cent).standard_error();
 }
 
+double standard_error_between(const Trained& a, const Trained& b) {
+  return std::hypot(a.standard_error, b.standard_error);
+}
+
 // " (a difference with a standard error of 0.66 points)"
 std::string error_text(const Trained& a, const Trained& b) {
-  const double error = std::hypot(a.standard_error, b.standard_error);
+  const double error = standard_error_between(a, b);
   return error == 0 ? ""
                     : fmt::format(" (a difference with a standard error of {:.2f} points)", error);
 }
@@ -126,12 +130,16 @@ std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
 
 void Comparison::expect_worse(const Trained& worse, const Trained& better, double margin) {
   if (!worse.learned() && !better.learned())
-    leave_open(fmt::format("neither {} nor {} has begun to learn", worse.run, better.run));
-  else
-    expect(worse.error - better.error > margin,
-           fmt::format("{} {:.2f} % is not {}worse than {} {:.2f} %{}", worse.run, worse.error,
-                       margin == 0 ? "" : fmt::format("{} points ", margin), better.run,
-                       better.error, error_text(worse, better)));
+    return leave_open(fmt::format("neither {} nor {} has begun to learn", worse.run, better.run));
+  const double ahead = worse.error - better.error - margin;
+  const double error = standard_error_between(worse, better);
+  if (ahead > 0 && ahead < 2 * error)
+    narrow_.push_back(
+        {fmt::format("{} less {}, its standard error", worse.run, better.run), ahead, error});
+  expect(worse.error - better.error > margin,
+         fmt::format("{} {:.2f} % is not {}worse than {} {:.2f} %{}", worse.run, worse.error,
+                     margin == 0 ? "" : fmt::format("{} points ", margin), better.run, better.error,
+                     error_text(worse, better)));
 }
 
 void Comparison::expect(bool holds, const std::string& contradiction) {
@@ -141,6 +149,7 @@ void Comparison::expect(bool holds, const std::string& contradiction) {
 void Comparison::leave_open(const std::string& why) { add_sentence(open_, why); }
 
 void Comparison::judge(Claim& claim, double needed) const {
+  for (const Narrow& one : narrow_) claim.measure(one.name, {one.ahead, one.error}, "points");
   if (too_early(claim, needed)) return;
   if (!contradicted_.empty())
     claim.judge(false, contradicted_);

@@ -81,6 +81,7 @@ std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
 // Statements "this model is worse than that one by more than `margin` points", gathered into one
 // verdict: any that is contradicted makes the claim fail, however small the difference, whose
 // standard error is then told; any between two models that have not begun to learn leaves it open.
+// One that holds by less than two standard errors is put down as measured, with the error.
 class Comparison {
  public:
   void expect_worse(const Trained& worse, const Trained& better, double margin = 0);
@@ -90,7 +91,12 @@ class Comparison {
   void judge(Claim& claim, double needed = 0) const;
 
  private:
+  struct Narrow {
+    std::string name;
+    double ahead, error;  // points beyond the margin
+  };
   std::string contradicted_, open_;
+  std::vector<Narrow> narrow_;
 };
 
 }  // namespace glorot2010

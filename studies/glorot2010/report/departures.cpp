@@ -58,10 +58,9 @@ constexpr auto kExplanations = std::to_array<Explanation>({
      "The settings of the support vector machine and the rate of the network are not given.", true},
     {"C28 ",
      "Neither method is spelled out in the paper; how strongly the rates differ by weight is one "
-     "number, μ, that was set here from the network before its first update. Standard tanh with "
-     "rates by the variance guesses at all five base rates after 20,000 updates, so that its own "
-     "was "
-     "chosen blindly unless the longer search is among the runs.",
+     "number, μ, that was set here from the network before its first update. With standard tanh, "
+     "rates by the variance guess at all five base rates after 20,000 updates: theirs is that of a "
+     "search of 100,000, made after the claim had failed at the rate of the short one.",
      true},
     {"C29 ", "Noise, rates and length of the pre-training are not given.", true},
     {"C30 ", "The paper gives no widths, and the rates here are those of equal widths.", true},

@@ -1,5 +1,6 @@
 // Claims C9 and C24 to C26 on tables made by hand: each verdict, on both sides of its bounds.
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/studies/glorot2010/claim_tables.h"
@@ -96,6 +97,20 @@ TEST_F(DataSetClaims, C24WantsSignificanceOfBothAndSigmoidWorst) {
   EXPECT_EQ(claim("C24").reason,
             "cifar10-sigmoid-5 55.90 % is not worse than cifar10-tanh 55.90 % (a difference with a "
             "standard error of 0.70 points)");
+}
+
+TEST_F(DataSetClaims, ADifferenceOfLessThanTwoStandardErrorsIsPutDownAlsoWhereTheClaimHolds) {
+  const std::string name = "cifar10-sigmoid-5 less cifar10-tanh, its standard error";
+  column("cifar10", {57, 55.9, 52.9, 56, 53.8});
+  EXPECT_EQ(verdict("C24"), Verdict::kHolds) << claim("C24").reason;
+  const Claim narrow = claim("C24");
+  const auto found = std::ranges::find(narrow.measured, name, &Measurement::name);
+  ASSERT_NE(found, narrow.measured.end());
+  ASSERT_EQ(found->values.size(), 2u);
+  EXPECT_NEAR(found->values[0], 1.1, 1e-9);
+  EXPECT_NEAR(found->values[1], 0.70, 0.005);
+  column("cifar10", kCifar);
+  for (const Measurement& one : claim("C24").measured) EXPECT_NE(one.name, name);
 }
 
 TEST_F(DataSetClaims, C24IsOpenOnTooFewExamplesOnlyInTheRightDirection) {
