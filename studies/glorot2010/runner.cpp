@@ -132,10 +132,18 @@ End execute_here(const Run& run, const Options& options, int threads) {
   OwnProgress progress(run, options);
   if (recorded.kind == RecordedState::kNew || !run.resumes) progress.begin(0);
   RunContext context{folder, options.seed, options.data_dir, options.watch, {}};
+  bool has_worked = false;
   context.progress = [&](std::uint64_t done, std::string_view status) {
+    has_worked = true;
     return progress.show(done, status) && !studies::interrupted();
   };
-  const bool ran_to_its_end = run.run(context);
+  bool ran_to_its_end = false;
+  try {
+    ran_to_its_end = run.run(context);
+  } catch (...) {
+    if (!has_worked) folder.withdraw();
+    throw;
+  }
   if (!ran_to_its_end) {
     folder.record_time();
     return End::interrupted;

@@ -117,6 +117,8 @@ void RunFolder::begin(const Manifest& manifest, bool lengthens) {
                     "RunFolder::begin: '{}' holds this run with another configuration; write to "
                     "another folder, or delete this one",
                     path_.string());
+  const std::filesystem::path path = file(kManifest);
+  if (std::filesystem::exists(path)) found_ = read_file(path);
   std::optional<RecordedRun> earlier;
   if (recorded == RunState::kUnfinished || recorded == RunState::kDifferent)
     earlier = read_manifest(path_);
@@ -131,6 +133,13 @@ void RunFolder::begin(const Manifest& manifest, bool lengthens) {
   seconds_before_ = earlier ? earlier->manifest.seconds : 0;
   clock_start_ = seconds_now();
   save(false);
+}
+
+void RunFolder::withdraw() {
+  if (found_)
+    write(kManifest, *found_);
+  else
+    std::filesystem::remove(file(kManifest));
 }
 
 void RunFolder::record_time() { save(false); }

@@ -61,6 +61,9 @@ class RunFolder {
   // gradflow::ArgumentError when the folder holds a run of another configuration, unless the caller
   // knows that this one goes on from it (`lengthens`).
   void begin(const Manifest& manifest, bool lengthens = false);
+  // Of a run that came to nothing before its first piece of work: the manifest is what begin found,
+  // or none.
+  void withdraw();
   // As begun: with its first start, and who worked on it before.
   const Manifest& manifest() const { return manifest_; }
 
@@ -84,6 +87,7 @@ class RunFolder {
   std::string run_;
   std::filesystem::path path_;
   Manifest manifest_;
+  std::optional<std::string> found_;  // the manifest's text before begin()
   double clock_start_ = 0;     // of the steady clock, when begin() was called
   double seconds_before_ = 0;  // in earlier, interrupted starts
 };

@@ -207,6 +207,36 @@ TEST(RunsWithAPicture, AreThoseThatTrain) {
     EXPECT_FALSE(find_run(Profile::desk, id).picture_from) << id;
 }
 
+TEST_F(Runner, LeavesTheManifestAsItWasOfARunThatIsRefusedBeforeItsFirstStep) {
+  glorot2010::Run run = run_that("training", [](RunContext& context) {
+    context.folder.write(kCheckpointFile, "short\n");
+    return true;
+  });
+  run.may_be_lengthened = true;
+  EXPECT_EQ(execute({&run}, options()).done, 1);
+  const std::string before = get("out/training/manifest.json");
+  glorot2010::Run longer = run_that(
+      "training", [](RunContext&) -> bool { throw gradflow::Error("the data are other ones"); });
+  longer.configuration = "a longer test";
+  longer.work = 2;
+  longer.work_in = work_of_tests;
+  EXPECT_EQ(execute({&longer}, options()).problems.size(), 1u);
+  EXPECT_EQ(get("out/training/manifest.json"), before);
+  longer.run = [](RunContext& context) -> bool {
+    context.progress(1, "");
+    throw gradflow::Error("the disk is full");
+  };
+  EXPECT_EQ(execute({&longer}, options()).problems.size(), 1u);
+  EXPECT_NE(get("out/training/manifest.json"), before);
+}
+
+TEST_F(Runner, HasNoManifestOfANewRunThatIsRefused) {
+  const glorot2010::Run run = run_that(
+      "training", [](RunContext&) -> bool { throw gradflow::Error("the data are missing"); });
+  EXPECT_EQ(execute({&run}, options()).problems.size(), 1u);
+  EXPECT_EQ(recorded_state(run, options()).kind, RecordedState::kNew);
+}
+
 TEST_F(Runner, GoesOnAfterARunThatIsLeftOut) {
   const glorot2010::Run left_out = run_that("left-out", [](RunContext&) -> bool {
     throw gradflow::Error("left out, because a library is missing");
