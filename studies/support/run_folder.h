@@ -88,8 +88,8 @@ class RunFolder {
   std::filesystem::path path_;
   Manifest manifest_;
   std::optional<std::string> found_;  // the manifest's text before begin()
-  double clock_start_ = 0;     // of the steady clock, when begin() was called
-  double seconds_before_ = 0;  // in earlier, interrupted starts
+  double clock_start_ = 0;            // of the steady clock, when begin() was called
+  double seconds_before_ = 0;         // in earlier, interrupted starts
 };
 
 // A manifest as recorded; nothing if the run never began. Throws gradflow::FileError for a manifest
