@@ -1,9 +1,6 @@
 #include "autograd/backward.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <exception>
 
 #include "autograd/anomaly.h"
 #include "autograd/pass_checks.h"
@@ -204,16 +201,7 @@ void BackwardPass::settle(Slot& slot) {
 // In a handler: marks the pass as ended and rethrows, with what the sink has to say of the state.
 void BackwardPass::fail() {
   failed_ = true;
-  const std::string state = options_.sink->state_after_error();
-  try {
-    throw;
-  } catch (Error& ours) {
-    ours.add_context(state);
-    throw;
-  } catch (const std::exception& other) {
-    if (state.empty()) throw;
-    std::throw_with_nested(GraphError(fmt::format("backward: {}{}", other.what(), state)));
-  }
+  detail::rethrow_with_state("backward", options_.sink->state_after_error());
 }
 
 std::vector<Tensor> BackwardPass::target_gradients() const {

@@ -35,6 +35,9 @@ class Product final : public Contribution {
            waiting.b_.shares_storage_with(value) && waiting.b_.shape() == value.shape();
   }
   void pair_with(Gradient& waiting) { waiting_ = &waiting; }
+  void form_waiting() const {
+    if (waiting_ != nullptr) std::exchange(waiting_, nullptr)->form();
+  }
   // False when nothing waits.
   bool update_with_waiting(Node& leaf, double alpha, double beta) const {
     Gradient* waiting = std::exchange(waiting_, nullptr);
@@ -46,10 +49,6 @@ class Product final : public Contribution {
   }
 
  private:
-  void form_waiting() const {
-    if (waiting_ != nullptr) std::exchange(waiting_, nullptr)->form();
-  }
-
   Shape shape_;
   Tensor a_, b_;
   Transpose transpose_a_, transpose_b_;
@@ -114,6 +113,11 @@ bool Gradient::meets(const Gradient& waiting, const Tensor& leaf_value) const {
 }
 
 void Gradient::pair_with(Gradient& waiting) { contribution_->as_product()->pair_with(waiting); }
+
+void Gradient::form_waiting() const {
+  if (contribution_ && contribution_->as_product() != nullptr)
+    contribution_->as_product()->form_waiting();
+}
 
 void Gradient::update_leaf(Node& leaf, double alpha, double beta) const {
   Product* product = contribution_ ? contribution_->as_product() : nullptr;

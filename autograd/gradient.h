@@ -82,6 +82,8 @@ class Gradient {
   bool meets(const Gradient& waiting, const Tensor& leaf_value) const;
   // `waiting` must outlive this gradient.
   void pair_with(Gradient& waiting);
+  // Forms what was paired now: before a write of the leaf's value by other means.
+  void form_waiting() const;
   // The leaf's value = alpha · this + beta · value, in place if nobody else holds the value.
   void update_leaf(Node& leaf, double alpha, double beta) const;
 

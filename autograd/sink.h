@@ -3,6 +3,7 @@
 // adds into the leaf's gradient; an optimiser brings one that updates the weight itself.
 
 #include <string>
+#include <string_view>
 
 #include "autograd/gradient.h"
 #include "autograd/variable.h"
@@ -30,5 +31,13 @@ class AccumulatingSink final : public Sink {
  public:
   void settle(Variable leaf, Gradient gradient) override;
 };
+
+namespace detail {
+
+// In a handler: rethrows with `state` added to an Error's text. Another exception, where there is
+// something to add, is nested in a GraphError that says both.
+[[noreturn]] void rethrow_with_state(std::string_view operation, const std::string& state);
+
+}  // namespace detail
 
 }  // namespace gradflow

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "tensor/arithmetic.h"
 #include "tensor/error.h"
@@ -40,9 +41,10 @@ Variable BatchNorm::forward(const Variable& x) {
   ChannelMoments batch;
   Variable y = batch_norm(x, weight_, bias_, epsilon_, &batch);
   const double count = static_cast<double>(x.shape()[0] * x.shape().inner(1));
-  running_.mean = running_.mean * (1 - momentum_) + batch.mean * momentum_;
-  running_.variance =
+  Tensor mean = running_.mean * (1 - momentum_) + batch.mean * momentum_;
+  Tensor variance =
       running_.variance * (1 - momentum_) + batch.variance * (momentum_ * count / (count - 1));
+  running_ = {std::move(mean), std::move(variance)};  // both, or on an error none
   return y;
 }
 

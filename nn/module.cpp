@@ -147,13 +147,19 @@ Module& Module::at(std::string_view path) {
 void Module::set_name(std::string_view name) {
   if (has_path_) return;
   path_ = Label(name);
-  for (const auto& [path, module] : named_modules()) {
-    if (module->has_path_) continue;
-    module->path_ = Label(path);
+  // All labels are made before the first is given: it takes memory, and nobody would come again for
+  // the rest.
+  std::vector<std::pair<Module*, Label>> modules;
+  for (const auto& [path, module] : named_modules())
+    if (!module->has_path_) modules.emplace_back(module, Label(path));
+  std::vector<std::pair<Parameter*, Label>> parameters;
+  for (const auto& [path, parameter] : named_parameters())
+    if (parameter->label().empty()) parameters.emplace_back(parameter, Label(path));
+  for (const auto& [module, path] : modules) {
+    module->path_ = path;
     module->has_path_ = true;
   }
-  for (const auto& [path, parameter] : named_parameters())
-    if (parameter->label().empty()) parameter->set_label(path);
+  for (const auto& [parameter, path] : parameters) parameter->node().set_label(path);
 }
 
 void Module::name_child(std::string_view name, Module& child) {

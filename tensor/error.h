@@ -40,6 +40,9 @@ struct SharedError : Error {  // an edit of memory that somebody else holds
 struct GraphError : Error {  // a graph, or a backward pass over it, that cannot be used so
   using Error::Error;
 };
+struct MemoryError : Error {  // a tensor, or a kernel's copies, for which the system has no memory
+  using Error::Error;         // (bookkeeping that finds none throws std::bad_alloc)
+};
 struct FileError : Error {  // a file that is missing, cut short, malformed, or cannot be written
   using Error::Error;
 };

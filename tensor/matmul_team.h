@@ -8,8 +8,10 @@
 // its extents they run along: processors share no cache with what another one wrote.
 
 #include <algorithm>
+#include <new>
 #include <numeric>
 
+#include "tensor/error.h"
 #include "tensor/matmul_dot.h"
 #include "tensor/matmul_matrices.h"
 #include "tensor/matmul_packed.h"
@@ -43,8 +45,7 @@ template <class T>
 class Room {
  public:
   explicit Room(std::int64_t elements)
-      : bytes_(static_cast<std::size_t>(elements) * sizeof(T)),
-        data_(static_cast<T*>(pool_allocate(bytes_))) {}
+      : bytes_(static_cast<std::size_t>(elements) * sizeof(T)), data_(allocate(bytes_)) {}
   Room(const Room&) = delete;
   Room& operator=(const Room&) = delete;
   ~Room() { pool_release(data_, bytes_); }
@@ -52,6 +53,14 @@ class Room {
   T* data() const { return data_; }
 
  private:
+  static T* allocate(std::size_t bytes) {
+    try {
+      return static_cast<T*>(pool_allocate(bytes));
+    } catch (const std::bad_alloc&) {
+      detail::refuse<MemoryError>("matmul: no memory for {} bytes of copies", bytes);
+    }
+  }
+
   std::size_t bytes_;
   T* data_;
 };

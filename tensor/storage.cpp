@@ -2,14 +2,29 @@
 
 #include <new>
 
+#include "tensor/error.h"
 #include "tensor/pool.h"
 
 namespace gradflow {
 
+namespace {
+
+// Says which tensor it was that found no memory.
+void* allocate_elements(std::size_t bytes, const Shape& shape, DType dtype) {
+  try {
+    return pool_allocate(bytes);
+  } catch (const std::bad_alloc&) {
+    detail::refuse<MemoryError>("Tensor: no memory for {} {}, {} bytes", shape, dtype,
+                                bytes - sizeof(Storage));
+  }
+}
+
+}  // namespace
+
 Storage* Storage::allocate(const Shape& shape, DType dtype) {
   const auto elements = static_cast<std::size_t>(shape.elements());
   const std::size_t bytes = sizeof(Storage) + elements * size_in_bytes(dtype);
-  void* block = pool_allocate(bytes);
+  void* block = allocate_elements(bytes, shape, dtype);
   std::byte* data = static_cast<std::byte*>(block) + sizeof(Storage);
   return new (block) Storage(nullptr, data, bytes, shape, dtype);
 }

@@ -22,6 +22,7 @@ class Tensor {
   Tensor() = default;
 
   // Elements with values not yet set: whoever asks for this edits all of them before sharing.
+  // MemoryError, with shape and bytes, when the system has none; so does all that makes a tensor.
   static Tensor uninitialised(const Shape& shape, DType dtype = DType::float32) {
     return Tensor(Storage::allocate(shape, dtype));
   }

@@ -126,7 +126,7 @@ void softmax_of_seen(T* scores, std::int64_t seen, std::int64_t keys) noexcept {
 
 // dS of one head in `slopes`, from its probabilities p, dy and v.
 template <class T>
-void score_slopes(const T* dy, const T* v, const T* p, const Heads& h, T* slopes) noexcept {
+void score_slopes(const T* dy, const T* v, const T* p, const Heads& h, T* slopes) {
   multiply_matrices(dy, v, false, true, Extents{h.queries, h.value_width, h.keys}, slopes);
   lift::share_out<
       ScoreSlope<T>>(h.queries, h.keys, [=, &h](std::int64_t begin, std::int64_t end) noexcept {

@@ -1,6 +1,7 @@
 #include "nn/optim/adam.h"
 
 #include <cmath>
+#include <utility>
 
 #include "tensor/error.h"
 #include "tensor/update.h"
@@ -48,7 +49,8 @@ AdaptiveMoments::AdaptiveMoments(std::string_view name, nn::Module& module,
 void AdaptiveMoments::update(std::size_t index, Gradient& gradient) {
   const Tensor& g = gradient.form();
   const double rate = learning_rate(index), decay = weight_decay(index);
-  const double t = steps_.advance(index);
+  Tensor steps = steps_.next(index);
+  const double t = steps.item();
   const bool beside = decay_ == Decay::beside_it;
   const AdamStep step{.step = rate / (1 - std::pow(beta1_, t)),
                       .decay = beside ? rate * decay : 0,
@@ -60,6 +62,7 @@ void AdaptiveMoments::update(std::size_t index, Gradient& gradient) {
   parameter(index).update([&](Tensor& weight) {
     update_each(g, step, "Adam", weight, moment1_[index], moment2_[index]);
   });
+  steps_.set(index, std::move(steps));
 }
 
 AdamW::AdamW(nn::Module& module, const AdamWOptions& options)

@@ -81,17 +81,31 @@ std::vector<nn::Named<Tensor>> Optimizer::named_state() {
 }
 
 void Optimizer::step() {
-  for (std::size_t i = 0; i < size(); ++i) update_from_leaf(i);
+  std::int64_t updated = 0;
+  try {
+    update_from_leaves(updated);
+  } catch (...) {
+    const std::string state = state_after(updated);
+    detail::rethrow_with_state("step",
+                               state.empty() ? state : state + "; step() again updates the rest");
+  }
+}
+
+void Optimizer::update_from_leaves(std::int64_t& updated) {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (update_from_leaf(i)) ++updated;
 }
 
 bool Optimizer::update_from_leaf(std::size_t index) {
   Variable& leaf = parameter(index);
   if (!leaf.has_gradient()) return false;
-  Gradient gradient(leaf.gradient());
+  const bool is_trained = leaf.requires_gradient();  // or frozen since
+  if (is_trained) {
+    Gradient gradient(leaf.gradient());
+    update(index, gradient);
+  }
   leaf.clear_gradient();
-  if (!leaf.requires_gradient()) return false;  // frozen since
-  update(index, gradient);
-  return true;
+  return is_trained;
 }
 
 void Optimizer::backward(const Variable& loss) {
@@ -104,6 +118,15 @@ std::optional<std::size_t> Optimizer::find(const Node& node) const {
                                               &std::pair<const Node*, std::size_t>::first);
   if (found == index_of_.end() || found->first != &node) return std::nullopt;
   return found->second;
+}
+
+std::string Optimizer::state_after(std::int64_t updated) const {
+  if (updated == 0) return "";
+  const auto trained =
+      std::ranges::count_if(parameters_, [](const Variable& p) { return p.requires_gradient(); });
+  if (updated == trained) return fmt::format("; all {} parameters were already updated", trained);
+  return fmt::format("; the parameters stand between two steps: {} of {} were updated", updated,
+                     trained);
 }
 
 void Optimizer::clear_gradients() {
@@ -122,15 +145,8 @@ void UpdatingSink::settle(Variable leaf, Gradient gradient) {
 }
 
 // What earlier passes left on parameters that this one did not reach.
-void UpdatingSink::finish() { optimizer_.step(); }
+void UpdatingSink::finish() { optimizer_.update_from_leaves(updated_); }
 
-std::string UpdatingSink::state_after_error() const {
-  if (updated_ == 0) return "";
-  const auto trained = std::ranges::count_if(
-      optimizer_.parameters_, [](const Variable& p) { return p.requires_gradient(); });
-  if (updated_ == trained) return fmt::format("; all {} parameters were already updated", trained);
-  return fmt::format("; the parameters stand between two steps: {} of {} were updated", updated_,
-                     trained);
-}
+std::string UpdatingSink::state_after_error() const { return optimizer_.state_after(updated_); }
 
 }  // namespace gradflow::optim

@@ -29,7 +29,8 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
 
-  // One update from the gradients that passes have left on the parameters.
+  // One update from the gradients that passes have left on the parameters. After an error its text
+  // says how many are already updated; another step() updates the rest.
   void step();
   // backward(loss) and step() in one: as each parameter's gradient is final, it is used and gone,
   // where the rule of the optimiser allows without ever being in memory. After an error in the
@@ -75,8 +76,9 @@ class Optimizer {
   class StepCounts {
    public:
     explicit StepCounts(Optimizer& owner);
-    // Counts the update that is being made; 1 for the first.
-    double advance(std::size_t index);
+    // The count once the update that is being made is done, 1 for the first; to be set then.
+    Tensor next(std::size_t index) const;
+    void set(std::size_t index, Tensor count) { counts_.tensors_[index] = std::move(count); }
 
    private:
     State counts_;
@@ -86,8 +88,8 @@ class Optimizer {
   // is negative or not finite, a group without parameters, or a parameter in two groups.
   Optimizer(std::string_view name, nn::Module& module, const Common& common);
 
-  // Updates the value of one parameter, and its state. The gradient may be unformed, and may be
-  // formed in its place; all of that before the parameter's value is touched.
+  // Updates the value of one parameter, and its state; on an error neither. The gradient may be
+  // unformed, and may be formed in its place; all of that before the parameter's value is touched.
   virtual void update(std::size_t index, Gradient& gradient) = 0;
 
   std::size_t size() const { return parameters_.size(); }
@@ -106,6 +108,9 @@ class Optimizer {
 
   void apply_groups(const std::vector<ParameterGroup>& groups);
   bool update_from_leaf(std::size_t index);
+  void update_from_leaves(std::int64_t& updated);
+  // After an error, for its text; empty before the first update.
+  std::string state_after(std::int64_t updated) const;
   // The parameter whose node that is.
   std::optional<std::size_t> find(const Node& node) const;
 

@@ -24,10 +24,8 @@ Tensor& Optimizer::State::operator[](std::size_t index) {
 Optimizer::StepCounts::StepCounts(Optimizer& owner)
     : counts_(owner, "steps", Tensor::scalar(0, DType::float64)) {}
 
-double Optimizer::StepCounts::advance(std::size_t index) {
-  Tensor& count = counts_.tensors_[index];
-  count = Tensor::scalar(count.item() + 1, DType::float64);
-  return count.item();
+Tensor Optimizer::StepCounts::next(std::size_t index) const {
+  return Tensor::scalar(counts_.tensors_[index].item() + 1, DType::float64);
 }
 
 }  // namespace gradflow::optim

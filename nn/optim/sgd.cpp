@@ -44,9 +44,12 @@ void Sgd::update(std::size_t index, Gradient& gradient) {
     });
     return;
   }
-  gradient.add_to(velocity, 1, momentum_);
-  if (decay != 0) add_scaled(velocity, parameter(index).value(), decay);
-  parameter(index).update([&](Tensor& weight) { add_scaled(weight, velocity, -rate); });
+  gradient.form_waiting();  // it holds the weight, which is written in place afterwards
+  parameter(index).update([&](Tensor& weight) {
+    gradient.add_to(velocity, 1, momentum_);
+    if (decay != 0) add_scaled(velocity, weight, decay);
+    add_scaled(weight, velocity, -rate);
+  });
 }
 
 }  // namespace gradflow::optim

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# usage: check.sh PROGRAM BEHAVIOUR: one of the functions below, of the study's program in a scratch
-# folder: what it does as a process, with streams, signals and others beside it.
+# usage: check.sh PROGRAM BEHAVIOUR [FILE]: one of the functions below, of the study's program in a
+# scratch folder: what it does as a process, with streams, signals and others beside it. FILE is what
+# one of them needs.
 set -uo pipefail
 
-program=$(realpath -- "$1") behaviour=$2
+program=$(realpath -- "$1") behaviour=$2 extra=${3:-}
 work=$(mktemp -d) || exit 1
 pids=()
 cleanup() {
@@ -109,6 +110,79 @@ PromisesNoResultsOfARunThatAnotherProcessDoes() {
 NamesTheFolderThatItWasGivenWhateverTheSeed() {
   run_it list --seed 2 --out w
   holds out 'Results are kept in w; --out'
+}
+
+# same_tables FOLDER: those of fig05 there, beside those of a run that nothing disturbed.
+same_tables() {
+  local table
+  [[ -e undisturbed/fig05/surface.csv ]] ||
+    "$program" run fig05 --jobs 1 --out undisturbed >/dev/null 2>&1
+  [[ -s undisturbed/fig05/surface.csv ]] || fail 'there is nothing to compare with'
+  for table in undisturbed/fig05/*.csv; do
+    cmp "$table" "$1/fig05/${table##*/}" || fail "$1: another table"
+  done
+}
+
+# A file that a run opens may get the number of a stream that its starter has closed.
+WritesTheSameTablesWhenItsStreamsAreClosed() {
+  "$program" run fig05 --out in <&-
+  echo $? >status
+  ended_with 0
+  same_tables in
+  "$program" run fig05 --out err 2>&-
+  echo $? >status
+  ended_with 0
+  same_tables err
+  "$program" run fig01 fig05 --jobs 2 --out all <&- >&- 2>&-
+  echo $? >status
+  ended_with 1 # it has nowhere to print to
+  same_tables all
+}
+
+WritesTheSameTablesInEveryLocale() {
+  local locale
+  for locale in C xx_YY.UTF-8 tr_TR.UTF-8 de_DE; do
+    env "LC_ALL=$locale" "$program" run fig05 --jobs 1 --out "wörk in $locale" >out 2>err
+    echo $? >status
+    ended_with 0
+    same_tables "wörk in $locale"
+  done
+}
+
+# The clock of the wall says 1970 and 2099 by turns.
+WritesTheSameTablesWhateverTheClockSays() {
+  LD_PRELOAD=$extra run_it run fig05 fig01 --jobs 1 --out w
+  ended_with 0
+  same_tables w
+  LD_PRELOAD=$extra run_it run fig05 --jobs 1 --out w
+  ended_with 0
+  holds w/fig05/manifest.json '"state": "finished"'
+  grep -qE '"started": "(1970|2099)' w/fig05/manifest.json || fail 'it has another clock'
+}
+
+SaysWhichFolderItMayNotWriteTo() {
+  local as=()
+  if [[ $(id -u) -eq 0 ]]; then # who may write anywhere
+    command -v setpriv >/dev/null || { echo 'skipped: root, without setpriv'; exit; }
+    as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+    install -m 755 "$program" program && program=$work/program
+    chmod 755 .
+  fi
+  mkdir -m 555 locked
+  "${as[@]}" "$program" run fig05 --jobs 1 --out locked/w >/dev/null 2>"$work/err"
+  echo $? >status
+  ended_with 1
+  holds err "make_folder: cannot create the folder 'locked/w': Permission denied"
+  "${as[@]}" "$program" run fig05 --jobs 1 --out locked >/dev/null 2>"$work/err"
+  echo $? >status
+  ended_with 1
+  holds err "fig05: make_folder: cannot create the folder 'locked/fig05': Permission denied"
+}
+
+ListsToAReaderThatLeaves() {
+  { "$program" list --out w; echo $? >status; } | head -n 1 >out
+  ended_with 0
+  holds out 'belongs to'
 }
 
 "$behaviour"
