@@ -110,7 +110,6 @@ class BackwardPass {
   void tell_sent(const NodePtr& to, Gradient& gradient, Step& record);
   static bool wants(std::int32_t place) { return place != Reachable::kAbsent; }
   Slot& slot_at(std::int32_t place) { return slots_[static_cast<std::size_t>(place)]; }
-  const Slot& slot_at(std::int32_t place) const { return slots_[static_cast<std::size_t>(place)]; }
 
   NodePtr root_;
   PassOptions options_;

@@ -47,6 +47,11 @@ TEST(Gradcheck, CatchesAWrongRuleAndSaysWhere) {
       << report.text();
 }
 
+TEST(Gradcheck, TakesAFunctionOfOneVariable) {
+  EXPECT_TRUE(
+      gradcheck([](const Variable& x) { return tanh(x); }, Tensor::from({2}, {0.3, -2})).passed);
+}
+
 TEST(Gradcheck, FormatsAsItsText) {
   const GradcheckReport report =
       gradcheck([](Given x) { return x[0] * 2.0; }, {Tensor::zeros({0, 3})});

@@ -80,6 +80,8 @@ TEST(PadOp, SendsNothingToItsFrame) {
   const Variable x = counting_leaf({1, 2});
   const Variable y = pad(x, {{0, 1}, {1, 0}}, 7);
   EXPECT_TRUE(same_bits(y.value(), Tensor::from({2, 3}, {7, 0, 1, 7, 7, 7})));
+  const std::vector<AxisPadding> frame = {{0, 1}, {1, 0}};
+  EXPECT_TRUE(same_bits(pad(x, frame, 7).value(), y.value()));
   const Tensor upstream = Tensor::from({2, 3}, {1, 2, 3, 4, 5, 6});
   EXPECT_TRUE(same_bits(gradients(y, {x}, upstream)[0], Tensor::from({1, 2}, {2, 3})));
   expect_error<ShapeError>(

@@ -18,13 +18,13 @@ namespace gradflow::memory {
 namespace {
 
 std::atomic<std::int64_t> blocks{0};
-std::atomic<std::int64_t> requests{0};
+std::atomic<std::int64_t> seen_requests{0};
 std::atomic<bool> armed{false};
 Refusal plan;  // written while not armed
 
 bool refused() {
   if (!armed.load(std::memory_order_acquire)) return false;
-  const std::int64_t now = ++requests;
+  const std::int64_t now = ++seen_requests;
   const bool here =
       plan.request != 0 && (now == plan.request || (plan.from_then && now > plan.request));
   if (here) errno = ENOMEM;
@@ -44,14 +44,14 @@ std::int64_t requests_of(const std::function<void()>& work, const Refusal& refus
   struct Armed {
     explicit Armed(const Refusal& refusal) {
       plan = refusal;
-      requests = 0;
+      seen_requests = 0;
       armed.store(true, std::memory_order_release);
     }
     ~Armed() { armed = false; }
   };
   const Armed while_it_works(refusal);
   work();
-  return requests;
+  return seen_requests;
 }
 
 }  // namespace gradflow::memory
