@@ -1,7 +1,8 @@
 # What a release is compiled and linked with beyond its optimisation: what Debian hardens its packages
 # with, and no name of the folder it was built in. Part of gradflow_build_flags, so no flag reaches a
 # consumer. Without _GLIBCXX_ASSERTIONS, which Debian leaves out, too: shapes are checked once, by us,
-# before a kernel starts.
+# before a kernel starts. RelWithDebInfo is for debuggers, like Debug, and so are targets with the property
+# GRADFLOW_FOR_DEBUGGER: behind a stack protector, gdb finds no arguments in the rules of an optimised build.
 
 include(CheckCXXCompilerFlag)
 include(CheckCXXSourceCompiles)
@@ -32,7 +33,8 @@ endforeach()
 if(CMAKE_CXX_LINK_PIE_SUPPORTED AND NOT CMAKE_POSITION_INDEPENDENT_CODE)
   list(APPEND hardening "$<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY>>:-fPIE>")
 endif()
-set(optimised $<CONFIG:Release,MinSizeRel,RelWithDebInfo>)
+set(optimised
+  $<AND:$<CONFIG:Release,MinSizeRel>,$<NOT:$<BOOL:$<TARGET_PROPERTY:GRADFLOW_FOR_DEBUGGER>>>>)
 target_compile_options(gradflow_build_flags INTERFACE "$<${optimised}:${hardening}>")
 
 if(CMAKE_CXX_LINK_PIE_SUPPORTED)
