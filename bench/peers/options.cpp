@@ -6,15 +6,23 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "bench/peers/works.h"
+
 namespace peers {
 namespace {
 
-const std::vector<std::string> kWorkNames = {"step",        "gemm",  "chain",     "tiny_step",
-                                             "elementwise", "layer", "optimizer", "watch"};
+// Those that are compared, and that of watching, which has no peers.
+std::vector<std::string> work_names() {
+  std::vector<std::string> names;
+  for (const Work& work : works()) names.emplace_back(work.name);
+  names.emplace_back("watch");
+  return names;
+}
 
 }  // namespace
 
 Options parse_options(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> known = work_names();
   Options options;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
@@ -35,14 +43,14 @@ Options parse_options(const std::vector<std::string>& arguments) {
       if (options.rounds < 1) throw std::invalid_argument("--rounds takes a number from 1 on");
     } else if (argument == "--work") {
       options.works.push_back(value());
-      if (std::find(kWorkNames.begin(), kWorkNames.end(), options.works.back()) == kWorkNames.end())
+      if (std::find(known.begin(), known.end(), options.works.back()) == known.end())
         throw std::invalid_argument(fmt::format("there is no work \"{}\"; works: {}",
-                                                options.works.back(), fmt::join(kWorkNames, ", ")));
+                                                options.works.back(), fmt::join(known, ", ")));
     } else {
       throw std::invalid_argument(fmt::format("unknown option \"{}\"", argument));
     }
   }
-  if (options.works.empty()) options.works = kWorkNames;
+  if (options.works.empty()) options.works = known;
   return options;
 }
 

@@ -44,8 +44,9 @@ std::string unit_of(std::string_view work) {
 }
 
 double in_unit(std::string_view work, double seconds) {
-  if (work == "step" || work == "optimizer" || work == "watch") return seconds * 1e3;
-  return work == "chain" ? seconds * 1e9 / kChainOps : seconds * 1e6;
+  const std::string unit = unit_of(work);
+  if (unit == "ms") return seconds * 1e3;
+  return unit == "us" ? seconds * 1e6 : seconds * 1e9 / kChainOps;
 }
 
 void prefer_fewer_threads(std::vector<CaseResult>& results) {

@@ -50,35 +50,30 @@ Result train(nn::Sequential& net, optim::Optimizer& optimizer, int steps, Draw d
   return result;
 }
 
-void add_dense_layers(nn::Sequential& net, Rng& rng) {
+Result train_dense_layers(std::uint64_t seed, const optim::SgdOptions& options, std::int64_t batch,
+                          int steps) {
+  Rng rng(seed);
+  nn::Sequential net;
   net.add<nn::Linear>("h1", 300, 640, init::glorot_uniform(), rng);
   net.add("z1", tanh);
   net.add<nn::Linear>("h2", 640, 512, init::glorot_uniform(), rng);
   net.add("z2", gelu);
   net.add<nn::Linear>("output", 512, 10, init::glorot_uniform(), rng);
+  optim::Sgd sgd(net, options);
+  return train(net, sgd, steps, [&] {
+    Tensor inputs = rng.normal({batch, 300}, 0, 1);
+    return std::pair(std::move(inputs), rng.integers({batch}, 0, 9));
+  });
 }
 
 Result train_dense(std::uint64_t seed) {
-  Rng rng(seed);
-  nn::Sequential net;
-  add_dense_layers(net, rng);
-  optim::Sgd sgd(net, {.learning_rate = 0.05, .momentum = 0.9, .weight_decay = 1e-3});
-  return train(net, sgd, 2, [&] {
-    Tensor inputs = rng.normal({128, 300}, 0, 1);
-    return std::pair(std::move(inputs), rng.integers({128}, 0, 9));
-  });
+  return train_dense_layers(seed, {.learning_rate = 0.05, .momentum = 0.9, .weight_decay = 1e-3},
+                            128, 2);
 }
 
 // Of so few examples, a weight is updated in the walk that forms its layer's input gradient.
 Result train_dense_on_few(std::uint64_t seed) {
-  Rng rng(seed);
-  nn::Sequential net;
-  add_dense_layers(net, rng);
-  optim::Sgd sgd(net, {.learning_rate = 0.05});
-  return train(net, sgd, 5, [&] {
-    Tensor inputs = rng.normal({10, 300}, 0, 1);
-    return std::pair(std::move(inputs), rng.integers({10}, 0, 9));
-  });
+  return train_dense_layers(seed, {.learning_rate = 0.05}, 10, 5);
 }
 
 Result train_images(std::uint64_t seed) {

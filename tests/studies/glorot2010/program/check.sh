@@ -5,14 +5,7 @@
 set -uo pipefail
 
 program=$(realpath -- "$1") behaviour=$2 extra=${3:-}
-work=$(mktemp -d) || exit 1
-pids=()
-cleanup() {
-  [[ ${#pids[@]} -gt 0 ]] && kill "${pids[@]}" 2>/dev/null
-  wait 2>/dev/null
-  rm -rf "$work"
-}
-trap cleanup EXIT
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scratch.sh"
 cd "$work" || exit 1
 
 fail() {

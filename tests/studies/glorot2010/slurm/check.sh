@@ -16,15 +16,8 @@ if [[ $(id -u) -ne 0 ]]; then
   exit 0
 fi
 
-work=$(mktemp -d) || exit 1
+source "$(dirname -- "${BASH_SOURCE[0]}")/../scratch.sh"
 chmod 755 "$work"  # munged asks that nobody but root can write to its folders
-pids=()
-cleanup() {
-  [[ ${#pids[@]} -gt 0 ]] && kill "${pids[@]}" 2>/dev/null
-  wait 2>/dev/null
-  rm -rf "$work"
-}
-trap cleanup EXIT
 fail() {
   echo "$1" >&2
   for log in "$work"/*.log "$work"/*.out; do
