@@ -13,6 +13,19 @@
 
 namespace gradflow::nn {
 
+namespace {
+
+// So that a new name in the folder survives a loss of power. The file is in its place by now, so a
+// file system that cannot do this is no error.
+void sync(const std::string& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  fsync(descriptor);
+  close(descriptor);
+}
+
+}  // namespace
+
 AtomicFile::AtomicFile(std::string path, std::string_view operation)
     : path_(std::move(path)), partial_(path_ + ".partial"), operation_(operation) {
   struct stat there {};
@@ -41,6 +54,8 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
 }
 
 void AtomicFile::commit() {
+  const std::size_t slash = path_.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
   // EINVAL: some file systems cannot flush, and there is nothing better to do on them.
   if (fsync(descriptor_) != 0 && errno != EINVAL) fail(errno);
   // After a failing close the descriptor is gone all the same.
@@ -50,18 +65,7 @@ void AtomicFile::commit() {
     unlink(partial_.c_str());
     fail(error);
   }
-  sync_folder();
-}
-
-// So that the new name survives a loss of power. The file is in its place by now, so a file system
-// that cannot do this is no error.
-void AtomicFile::sync_folder() const {
-  const std::size_t slash = path_.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  fsync(descriptor);
-  close(descriptor);
+  sync(folder);
 }
 
 void AtomicFile::fail(int error) const {

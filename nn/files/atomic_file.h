@@ -23,7 +23,6 @@ class AtomicFile {
 
  private:
   [[noreturn]] void fail(int error) const;
-  void sync_folder() const;
 
   std::string path_, partial_;
   std::string operation_;

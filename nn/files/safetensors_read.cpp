@@ -5,14 +5,13 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <system_error>
 #include <tuple>
 
 #include "nn/files/safetensors.h"
 #include "nn/files/safetensors_checksum.h"
+#include "nn/files/safetensors_header.h"
 #include "tensor/error.h"
 
 namespace gradflow::nn {
@@ -21,9 +20,6 @@ static_assert(std::endian::native == std::endian::little, "the format is little-
 
 namespace {
 
-using nlohmann::json;
-
-constexpr std::uint64_t kLengthBytes = 8;
 constexpr std::uint64_t kLongestHeader = 100'000'000;  // the limit of the format's other readers
 
 std::optional<DType> type_called(std::string_view type) {
@@ -62,9 +58,7 @@ class Reader {
 
   template <class... Args>
   void expect(bool holds, fmt::format_string<Args...> text, Args&&... args) const {
-    if (!holds)
-      throw FileError(fmt::format("read_safetensors: \"{}\": {}", path_,
-                                  fmt::format(text, std::forward<Args>(args)...)));
+    expect_safetensors(holds, path_, text, std::forward<Args>(args)...);
   }
 
   void open() {
@@ -86,12 +80,12 @@ class Reader {
   }
 
   void read_header() {
-    expect(size_ >= kLengthBytes,
+    expect(size_ >= kHeaderOffset,
            "it has {} bytes; a safetensors file begins with 8 that tell the length of its header",
            size_);
     std::uint64_t length = 0;
-    get(&length, kLengthBytes, 0);
-    const std::uint64_t rest = size_ - kLengthBytes;
+    get(&length, kHeaderOffset, 0);
+    const std::uint64_t rest = size_ - kHeaderOffset;
     expect(length <= rest,
            "the header is {} bytes long, says offset 0, but only {} follow: the file is cut short, "
            "or in another format",
@@ -101,90 +95,34 @@ class Reader {
            "allowed",
            length, kLongestHeader);
     std::string text(length, '\0');
-    get(text.data(), length, kLengthBytes);
-    data_offset_ = kLengthBytes + length;
+    get(text.data(), length, kHeaderOffset);
+    data_offset_ = kHeaderOffset + length;
     data_size_ = size_ - data_offset_;
-    const json header = parse(text);
-    expect(header.is_object(), "the header at offset 8 is not a JSON object");
-    for (const auto& [name, value] : header.items()) {
-      if (name == "__metadata__") {
-        take_metadata(value);
-      } else {
-        take_entry(name, value);
-      }
-    }
+    SafetensorsHeader header = parse_safetensors_header(path_, text);
+    for (const SafetensorsHeader::Entry& entry : header.tensors) take_entry(entry);
+    metadata_ = std::move(header.metadata);
   }
 
-  // JSON that gives a name twice is not an error to the parser, which would keep the last.
-  json parse(const std::string& text) const {
-    std::vector<std::set<std::string>> names;
-    const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
-      expect(depth <= 3, "the header is nested more deeply than any header need be");
-      if (event == json::parse_event_t::object_start) {
-        names.emplace_back();
-      } else if (event == json::parse_event_t::object_end) {
-        names.pop_back();
-      } else if (event == json::parse_event_t::key) {
-        const auto& name = parsed.get_ref<const std::string&>();
-        expect(names.back().insert(name).second, "the header gives the name \"{}\" twice", name);
-      }
-      return true;
-    };
-    try {
-      return json::parse(text, watch);
-    } catch (const json::parse_error& error) {
-      expect(false, "the header is not JSON at offset {}", kLengthBytes + error.byte - 1);
-    } catch (const json::exception&) {
-      expect(false, "the header holds a number that is out of range");
-    }
-    return {};
+  void take_entry(const SafetensorsHeader::Entry& entry) {
+    const std::optional<DType> dtype = type_called(entry.type);
+    expect(dtype.has_value(), "tensor \"{}\": element type \"{}\" is none of F32, F64, I32",
+           entry.name, entry.type);
+    Entry taken{entry.name,       entry.type,      *dtype, shape(entry.name, entry.shape),
+                entry.offsets[0], entry.offsets[1]};
+    check_range(taken);
+    entries_.push_back(std::move(taken));
   }
 
-  void take_metadata(const json& value) {
-    expect(value.is_object(), "\"__metadata__\" in the header is not an object of strings");
-    for (const auto& [key, text] : value.items()) {
-      expect(text.is_string(), "\"{}\" of \"__metadata__\" in the header is not a string", key);
-      metadata_.emplace(key, text.get<std::string>());
-    }
-  }
-
-  void take_entry(const std::string& name, const json& value) {
-    const bool complete = value.is_object() && value.size() == 3 && value.contains("dtype") &&
-                          value.contains("shape") && value.contains("data_offsets");
-    expect(complete && value["dtype"].is_string() && numbers(value["shape"]) &&
-               numbers(value["data_offsets"]) && value["data_offsets"].size() == 2,
-           "tensor \"{}\": the header should give \"dtype\", \"shape\" and two \"data_offsets\"",
-           name);
-    const auto type = value["dtype"].get<std::string>();
-    const std::optional<DType> dtype = type_called(type);
-    expect(dtype.has_value(), "tensor \"{}\": element type \"{}\" is none of F32, F64, I32", name,
-           type);
-    Entry entry{name,
-                type,
-                *dtype,
-                shape(name, value["shape"]),
-                value["data_offsets"][0].get<std::uint64_t>(),
-                value["data_offsets"][1].get<std::uint64_t>()};
-    check_range(entry);
-    entries_.push_back(std::move(entry));
-  }
-
-  static bool numbers(const json& value) {
-    return value.is_array() &&
-           std::ranges::all_of(value, [](const json& x) { return x.is_number_unsigned(); });
-  }
-
-  Shape shape(const std::string& name, const json& value) const {
+  Shape shape(const std::string& name, const std::vector<std::uint64_t>& given) const {
     constexpr std::uint64_t kMost = std::uint64_t{1} << 48;
     std::vector<std::int64_t> extents;
-    for (const json& extent : value)
-      extents.push_back(
-          static_cast<std::int64_t>(std::min(extent.get<std::uint64_t>(), kMost + 1)));
+    for (const std::uint64_t extent : given)
+      extents.push_back(static_cast<std::int64_t>(std::min(extent, kMost + 1)));
     try {
       return Shape(extents);
     } catch (const Error&) {
-      expect(false, "tensor \"{}\": shape {} has more axes or elements than a tensor can", name,
-             value.dump());
+      expect(false, "tensor \"{}\": shape [{}] has more axes or elements than a tensor can", name,
+             fmt::join(given, ","));
     }
     return {};
   }

@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -14,8 +17,6 @@ namespace gradflow::nn {
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
 namespace {
-
-using nlohmann::json;
 
 constexpr std::string_view kWrite = "write_safetensors";
 
@@ -50,9 +51,27 @@ std::vector<const std::pair<std::string, Tensor>*> in_file_order(const Safetenso
   return order;
 }
 
+std::string quoted(const std::string& text) {
+  try {
+    return nlohmann::json(text).dump();
+  } catch (const nlohmann::json::type_error&) {
+    throw ArgumentError(fmt::format("{}: a name or a metadata string is not UTF-8", kWrite));
+  }
+}
+
+// A JSON object. Put together as text, since a tree of values cannot be destroyed where there is no
+// memory (safetensors_header.h).
+template <class Value>
+std::string object(const std::map<std::string, std::string>& members, Value value) {
+  std::string text = "{";
+  for (const auto& [name, member] : members)
+    text += fmt::format("{}{}:{}", text.size() > 1 ? "," : "", quoted(name), value(member));
+  return text + "}";
+}
+
 std::string header_text(const Safetensors& content) {
   std::map<std::string, std::string> metadata = checked_metadata(content);
-  json header = json::object();
+  std::map<std::string, std::string> header;  // by name, each with its JSON
   std::size_t offset = 0;
   for (const auto* entry : in_file_order(content)) {
     const auto& [name, tensor] = *entry;
@@ -61,23 +80,18 @@ std::string header_text(const Safetensors& content) {
             name);
     require(!header.contains(name), "{}: two tensors are called \"{}\"", kWrite, name);
     const std::string_view type = type_name(tensor.dtype());
-    const std::span<const std::int64_t> extents = tensor.shape().extents();
-    header[name] = {{"dtype", type},
-                    {"shape", std::vector<std::int64_t>(extents.begin(), extents.end())},
-                    {"data_offsets", {offset, offset + tensor.bytes()}}};
+    header[name] =
+        fmt::format(R"({{"data_offsets":[{},{}],"dtype":"{}","shape":[{}]}})", offset,
+                    offset + tensor.bytes(), type, fmt::join(tensor.shape().extents(), ","));
     offset += tensor.bytes();
     metadata.emplace(fmt::format("{}{}", kChecksumPrefix, name),
                      tensor_checksum(type, tensor.shape(), bytes_of(tensor)));
   }
   metadata.emplace(kChecksumKey, metadata_checksum(metadata));
-  header["__metadata__"] = metadata;
-  try {
-    std::string text = header.dump();
-    text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the elements are aligned
-    return text;
-  } catch (const json::type_error&) {
-    throw ArgumentError(fmt::format("{}: a name or a metadata string is not UTF-8", kWrite));
-  }
+  header["__metadata__"] = object(metadata, quoted);
+  std::string text = object(header, std::identity());
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the elements are aligned
+  return text;
 }
 
 }  // namespace

@@ -70,16 +70,28 @@ TEST_F(DamagedFile, MayHaveAHeaderThatIsNotJson) {
   expect_header_error("[1, 2]", 0, "the header at offset 8 is not a JSON object");
   expect_header_error("{\"\xFF\":1}", 0, "the header is not JSON at offset 10");
   expect_header_error(R"({"a":1e999})", 0, "the header holds a number that is out of range");
-  expect_header_error(std::string(1000, '['), 0,
-                      "the header is nested more deeply than any header need be");
-  expect_header_error(R"({"a":{"b":{"c":{"d":1}}}})", 0,
-                      "the header is nested more deeply than any header need be");
+  expect_header_error("3", 0, "the header at offset 8 is not a JSON object");
+  expect_header_error("{} {}", 0, "the header is not JSON at offset 11");
+}
+
+TEST_F(DamagedFile, MayHaveAHeaderNestedWithoutEnd) {
+  const std::string deep(1'000'000, '[');
+  expect_header_error(deep, 0, "the header at offset 8 is not a JSON object");
+  expect_header_error("{\"a\":{\"shape\":" + deep, 0,
+                      "tensor \"a\": the header should give \"dtype\", \"shape\" and two "
+                      "\"data_offsets\"");
+  expect_header_error("{\"__metadata__\":{\"a\":" + deep, 0,
+                      "\"a\" of \"__metadata__\" in the header is not a string");
 }
 
 TEST_F(DamagedFile, MayGiveANameTwice) {
   expect_header_error(R"({"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},)"
                       R"("a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}})",
                       0, "the header gives the name \"a\" twice");
+  expect_header_error(R"({"a":{"dtype":"F32","dtype":"F64","data_offsets":[0,0]}})", 0,
+                      "the header gives the name \"dtype\" twice");
+  expect_header_error(R"({"__metadata__":{"a":"1","a":"2"}})", 0,
+                      "the header gives the name \"a\" twice");
 }
 
 TEST_F(DamagedFile, MayHaveMetadataThatAreNotStrings) {
@@ -93,8 +105,13 @@ TEST_F(DamagedFile, MayLackWhatDescribesATensor) {
   const std::string_view text =
       "tensor \"w\": the header should give \"dtype\", \"shape\" and two \"data_offsets\"";
   for (const std::string_view entry :
-       {R"(3)", R"({})", R"({"dtype":"F32","shape":[1]})",
+       {R"(3)", R"([])", R"("F32")", R"({})", R"({"b":{}})", R"({"dtype":"F32","shape":[1]})",
         R"({"dtype":5,"shape":[1],"data_offsets":[0,4]})",
+        R"({"dtype":null,"shape":[1],"data_offsets":[0,4]})",
+        R"({"dtype":["F32"],"shape":[1],"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":[[1]],"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":{},"data_offsets":[0,4]})",
+        R"({"dtype":"F32","shape":true,"data_offsets":[0,4]})",
         R"({"dtype":"F32","shape":1,"data_offsets":[0,4]})",
         R"({"dtype":"F32","shape":[-1],"data_offsets":[0,4]})",
         R"({"dtype":"F32","shape":[1.5],"data_offsets":[0,4]})",

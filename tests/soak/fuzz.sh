@@ -20,14 +20,17 @@ fuzz() {
   name=${name%_fuzz}
   local log=$out/$name.log
   mkdir -p "$out/corpus/$name"
-  "$target" -max_total_time="$share" -timeout=30 -rss_limit_mb=1024 -malloc_limit_mb=256 \
-    -print_final_stats=1 -artifact_prefix="$out/$name-" \
-    "$out/corpus/$name" "$source/fuzz/corpus/$name" >"$log" 2>&1 || status=$?
+  local TIMEFORMAT='%U %S' spent
+  spent=$({ time "$target" -max_total_time="$share" -timeout=30 -rss_limit_mb=1024 \
+    -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$out/$name-" \
+    "$out/corpus/$name" "$source/fuzz/corpus/$name" >"$log" 2>&1; } 2>&1) || status=$?
   local runs edges found='no find'
   runs=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
   edges=$(grep -oE 'cov: [0-9]+' "$log" | tail -n 1)
   [[ $status -eq 0 ]] || found="FOUND something: $log"
-  printf '%-14s %10s inputs  %6s edges  %s\n' "$name" "${runs:-?}" "${edges#cov: }" "$found"
+  awk -v name="$name" -v runs="${runs:-?}" -v edges="${edges#cov: }" -v found="$found" \
+    '{ printf "%-14s %10s inputs  %6s edges  %6.1f s of a processor  %s\n", name, runs, edges, $1 + $2, found }' \
+    <<<"$spent"
   return "$status"
 }
 
