@@ -21,7 +21,7 @@ fuzz() {
   local log=$out/$name.log
   mkdir -p "$out/corpus/$name"
   local TIMEFORMAT='%U %S' spent
-  spent=$({ time "$target" -max_total_time="$share" -timeout=30 -rss_limit_mb=1024 \
+  spent=$({ time LLVM_PROFILE_FILE=/dev/null "$target" -max_total_time="$share" -timeout=30 -rss_limit_mb=1024 \
     -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$out/$name-" \
     "$out/corpus/$name" "$source/fuzz/corpus/$name" >"$log" 2>&1; } 2>&1) || status=$?
   local runs edges found='no find'
