@@ -68,7 +68,7 @@ using detail::BroadcastPlan;
 // Waking the team costs about 4 µs and moves half of the elements into another cache. Additions pay
 // for that from where the arrays together outgrow the second-level cache of one processor, 1 MiB;
 // measured on two.
-constexpr std::int64_t kElementGrain = 262144;
+constexpr std::int64_t kElementGrain = detail::grain(262144);
 // What a thread takes at once: small, so that shares are even.
 constexpr std::int64_t kPiece = 4096;
 

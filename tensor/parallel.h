@@ -25,6 +25,16 @@ namespace detail {
 constexpr std::int64_t at_least(std::int64_t low, std::int64_t x) { return x < low ? low : x; }
 constexpr std::int64_t at_most(std::int64_t high, std::int64_t x) { return x < high ? x : high; }
 
+// The least work that is worth a thread, as it was measured. Builds that look for races and for bits
+// that depend on the team divide it, so that small tensors are shared out, too
+// (GRADFLOW_SMALL_GRAINS in CMake).
+#ifndef GRADFLOW_GRAIN_DIVISOR
+#define GRADFLOW_GRAIN_DIVISOR 1
+#endif
+constexpr std::int64_t grain(std::int64_t work) {
+  return at_least(1, work / GRADFLOW_GRAIN_DIVISOR);
+}
+
 using PieceFunction = void (*)(void* context, std::int64_t piece);
 void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noexcept;
 
@@ -46,6 +56,7 @@ void for_pieces(std::int64_t pieces, Body&& body) {
 // body(begin, end) over 0 … count in ranges of `grain`; below twice the grain in one plain call.
 template <class Body>
 void for_ranges(std::int64_t count, std::int64_t grain, Body&& body) {
+  grain = detail::grain(grain);
   if (count < 2 * grain) {
     if (count > 0) body(std::int64_t{0}, count);
     return;

@@ -36,6 +36,7 @@ fuzz() {
 
 export -f fuzz
 export out source share
+export OMP_WAIT_POLICY=passive  # teams larger than the machine, beside other processes
 mkdir -p "$out"
 printf '%s\0' "${targets[@]}" |
   xargs -0 -n 1 -P "$processors" bash -c 'fuzz "$1" || exit 1' fuzz || exit 1
