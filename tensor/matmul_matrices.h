@@ -14,7 +14,7 @@ namespace gradflow {
 inline namespace GRADFLOW_ISA {
 namespace kernel {
 
-constexpr std::int64_t kWorkerGrain = detail::grain(300'000);  // multiply-adds: about three microseconds
+constexpr std::int64_t kWorkerGrain = detail::grain(300'000);  // multiply-adds: about three µs
 
 // out = a b for matrices that lie in memory as matmul takes them, with the bits of matmul. At most
 // one of them transposed. Defined, for both types, in matmul.cpp.

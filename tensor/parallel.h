@@ -25,9 +25,9 @@ namespace detail {
 constexpr std::int64_t at_least(std::int64_t low, std::int64_t x) { return x < low ? low : x; }
 constexpr std::int64_t at_most(std::int64_t high, std::int64_t x) { return x < high ? x : high; }
 
-// The least work that is worth a thread, as it was measured. Builds that look for races and for bits
-// that depend on the team divide it, so that small tensors are shared out, too
-// (GRADFLOW_SMALL_GRAINS in CMake).
+// The least work that is worth a thread, as it was measured. Builds that look for races, and for
+// bits that depend on the team, divide it (GRADFLOW_SMALL_GRAINS in CMake): they share out small
+// tensors, too.
 #ifndef GRADFLOW_GRAIN_DIVISOR
 #define GRADFLOW_GRAIN_DIVISOR 1
 #endif

@@ -15,22 +15,31 @@ declare -A subjects=(
   [graph]='autograd tensor'
   [idx]='nn/data/idx.cpp nn/files/input_file.cpp nn/files/elements.cpp nn/files/elements.h'
   [image]='nn/data/image.cpp nn/files/pixels.cpp nn/files/pixels_jpeg.cpp nn/files/pixels_png.cpp'
+  [image_folder]='nn/data/image_folder.cpp'
   [npy]='nn/files/npy.cpp nn/files/npy_header.cpp'
   [results]='studies/glorot2010/claims/ledger.cpp studies/glorot2010/claims/ledger_text.cpp'
   [safetensors]='nn/files/safetensors_header.cpp nn/files/safetensors_read.cpp
                  nn/files/safetensors_write.cpp'
 )
 
+for program in "$build"/tests/fuzz/*_fuzz; do
+  name=$(basename -- "$program" _fuzz)
+  [[ -n ${subjects[$name]:-} ]] || { echo "reached.sh: what is the subject of $name?" >&2; exit 1; }
+  for file in ${subjects[$name]}; do
+    [[ -e $root/$file ]] || { echo "reached.sh: there is no $file" >&2; exit 1; }
+  done
+done
+
 rm -rf -- "$out/reached"
 mkdir -p "$out/reached" "$out/corpus" || exit 1
 printf '%-14s %16s %16s  %s\n' target lines branches of
-for name in $(printf '%s\n' "${!subjects[@]}" | LC_ALL=C sort); do
-  program=$build/tests/fuzz/${name}_fuzz counts=$out/reached/$name
+for program in "$build"/tests/fuzz/*_fuzz; do
+  name=$(basename -- "$program" _fuzz) counts=$out/reached/$(basename -- "$program" _fuzz)
   mkdir -p "$out/corpus/$name"
   LLVM_PROFILE_FILE=$counts.profraw "$program" -runs=0 "$out/corpus/$name" \
     "$root/tests/fuzz/corpus/$name" >"$counts.log" 2>&1 || exit 1
   llvm-profdata merge -sparse "$counts.profraw" -o "$counts.profdata" || exit 1
-  read -ra files <<<"${subjects[$name]//$'\n'/ }"
+  read -rd '' -a files <<<"${subjects[$name]}"
   show=(-instr-profile "$counts.profdata" "$program" "${files[@]/#/$root/}")
   llvm-cov show -show-branches=count "${show[@]}" >"$counts.txt" 2>>"$counts.log" || exit 1
   llvm-cov report "${show[@]}" 2>>"$counts.log" | awk -v name="$name" -v files="${files[*]}" '

@@ -213,5 +213,43 @@ TEST(Threads, FireHooksOnTheThreadOfThePass) {
   EXPECT_EQ(seen, of_pass);
 }
 
+// Each thread's blocks lie in lists of its own; the limit is everybody's.
+TEST(Threads, HaveFreeListsOfTheirOwnUnderOneCapacity) {
+  trim_pool();
+  const auto fill_list = [] {
+    { const Tensor dropped = Tensor::zeros({1 << 12}); }
+    return pool_bytes();
+  };
+  const std::size_t others = pool_bytes();
+  std::size_t kept = 0, kept_without_room = 0, left_behind = 0;
+  std::thread([&] { kept = fill_list(); }).join();
+  EXPECT_EQ(pool_bytes(), others);
+  set_pool_capacity(0);
+  std::thread([&] { kept_without_room = fill_list(); }).join();
+  set_pool_capacity(std::size_t{1} << 30);
+  std::thread([&] { left_behind = pool_bytes(); }).join();
+  EXPECT_GE(kept, (1U << 12) * sizeof(float));
+  EXPECT_EQ(kept_without_room, 0U);
+  EXPECT_EQ(left_behind, 0U);
+}
+
+// Tensors are made and dropped while another thread moves the limit up and down.
+TEST(Threads, MayMoveThePoolsCapacityWhileOthersAllocate) {
+  std::atomic<bool> done{false};
+  std::thread mover([&] {
+    for (std::size_t i = 0; !done; ++i) set_pool_capacity(i % 2 == 0 ? 0 : std::size_t{1} << 20);
+  });
+  std::vector<std::vector<Tensor>> together(kThreads), in_turn(kThreads);
+  const auto train = [](std::size_t i) {
+    SmallModel model(i + 1);
+    return train_small(model.net, model.rng, 20);
+  };
+  at_once([&](std::size_t i) { together[i] = train(i); });
+  done = true;
+  mover.join();
+  set_pool_capacity(std::size_t{1} << 30);
+  for (std::size_t i = 0; i < kThreads; ++i) expect_same(together[i], train(i));
+}
+
 }  // namespace
 }  // namespace gradflow::teams
