@@ -94,10 +94,22 @@ void BackwardPass::run() {
   }
 }
 
+namespace {
+
+struct Running {
+  bool& running;
+  ~Running() { running = false; }
+};
+
+}  // namespace
+
 bool BackwardPass::advance(Step* record) {
   require<GraphError>(!failed_,
                       "backward: this pass ended with an error and cannot go on; compute the root "
                       "again and start another");
+  require<GraphError>(!running_, "backward: a hook cannot go on with the pass that called it");
+  running_ = true;
+  const Running until_the_end{running_};
   try {
     for (; cursor_ < slots_.size(); ++cursor_) {
       Slot& slot = slots_[cursor_];

@@ -52,7 +52,8 @@ class BackwardPass {
   // Handles one node and tells what happened; nothing when the pass is at its end. GraphError when
   // an earlier step threw.
   std::optional<Step> next();
-  // The same, telling it only to whoever gives a record. False at the end.
+  // The same, telling it only to whoever gives a record. False at the end. GraphError in a hook of
+  // this pass.
   bool advance(Step* record = nullptr);
   void run();
   // Runs until the next node to be handled bears `label`; from there, on to the one after.
@@ -104,6 +105,7 @@ class BackwardPass {
   RegionState* state_of(const CallRegion* region);
   void note_output(const Node& node, const Tensor& gradient);
   void note_input(const Node& from, const Node& to, Gradient& gradient);
+  bool is_noted(const Node& from, const Node& to);
   void finish_regions(const Node& node);
   int number_of(const Node& node);
   void tell(Node& node, const Tensor& upstream, Step& record);
@@ -120,6 +122,7 @@ class BackwardPass {
   std::size_t cursor_ = 0;
   std::size_t stopped_at_ = static_cast<std::size_t>(-1);  // where run_to left off
   bool pairs_products_ = false;  // see NOTE: products that meet in a matrix
+  bool running_ = false;         // a step, whose hooks may not take the next
   bool failed_ = false;
   bool finished_ = false;
   std::vector<RegionState> regions_;

@@ -16,13 +16,16 @@ void BackwardPass::settle_with_waiting(const Slot& slot, std::span<Gradient> sen
     const Slot& leaf = slot_at(slot.inputs[i]);
     const Node::Attachments* attached = leaf.node->attachments();
     if (leaf.uses != 1 || !leaf.gradient.empty() ||
-        (attached != nullptr && attached->hooks.active()))
+        (attached != nullptr && attached->hooks.active()) ||
+        (!regions_.empty() && is_noted(*slot.node, *leaf.node)))
       continue;
     for (std::size_t j = 0; j < sent.size(); ++j) {
       if (inputs[j]->is_leaf() || !sent[i].meets(sent[j], leaf.node->value())) continue;
       slot.node->release_saved();
-      sent[i].pair_with(sent[j]);
-      options_.sink->settle(Variable(inputs[i]), std::exchange(sent[i], Gradient()));
+      {
+        const Meeting meeting(sent[i], sent[j]);
+        options_.sink->settle(Variable(inputs[i]), std::exchange(sent[i], Gradient()));
+      }
       sent[j].form();
       break;
     }

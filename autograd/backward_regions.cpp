@@ -1,6 +1,8 @@
 // How a backward pass serves those who watch a module's backward: it collects the gradients at the
 // borders of the call and reports when the call's lowest reachable node is done.
 
+#include <algorithm>
+
 #include "autograd/region_state.h"
 #include "tensor/arithmetic.h"
 
@@ -42,6 +44,15 @@ void BackwardPass::note_input(const Node& from, const Node& to, Gradient& gradie
         Tensor& sum = state->inputs[i];
         sum = sum.defined() ? sum + gradient.form() : gradient.form();
       }
+}
+
+// Whether somebody who watches a call is told what `from` sends to `to`.
+bool BackwardPass::is_noted(const Node& from, const Node& to) {
+  for (auto region = from.region(); region; region = region->parent())
+    if (state_of(region.get()) != nullptr &&
+        std::ranges::find(region->inputs(), &to) != region->inputs().end())
+      return true;
+  return false;
 }
 
 void BackwardPass::finish_regions(const Node& node) {

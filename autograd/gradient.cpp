@@ -14,6 +14,11 @@ class Product final : public Contribution {
         b_(std::move(b)),
         transpose_a_(transpose_a),
         transpose_b_(transpose_b) {}
+  Product(const Product&) = delete;
+  Product& operator=(const Product&) = delete;
+  ~Product() override {
+    if (meeting_ != nullptr) meeting_->settled_ = nullptr;
+  }
 
   const Shape& shape() const override { return shape_; }
   DType dtype() const override { return a_.dtype(); }
@@ -34,13 +39,12 @@ class Product final : public Contribution {
            waiting.a_.shares_storage_with(a_) && waiting.a_.shape() == a_.shape() &&
            waiting.b_.shares_storage_with(value) && waiting.b_.shape() == value.shape();
   }
-  void pair_with(Gradient& waiting) { waiting_ = &waiting; }
   void form_waiting() const {
-    if (waiting_ != nullptr) std::exchange(waiting_, nullptr)->form();
+    if (Gradient* waiting = take_waiting()) waiting->form();
   }
   // False when nothing waits.
   bool update_with_waiting(Node& leaf, double alpha, double beta) const {
-    Gradient* waiting = std::exchange(waiting_, nullptr);
+    Gradient* waiting = take_waiting();
     if (waiting == nullptr) return false;
     // Its share of the value would make the update a copy.
     *waiting = Gradient();
@@ -49,11 +53,26 @@ class Product final : public Contribution {
   }
 
  private:
+  friend class Meeting;
+
+  Gradient* take_waiting() const {
+    return meeting_ == nullptr ? nullptr : std::exchange(meeting_->waiting_, nullptr);
+  }
+
   Shape shape_;
   Tensor a_, b_;
   Transpose transpose_a_, transpose_b_;
-  mutable Gradient* waiting_ = nullptr;
+  Meeting* meeting_ = nullptr;
 };
+
+Meeting::Meeting(const Gradient& settled, Gradient& waiting)
+    : settled_(settled.contribution_->as_product()), waiting_(&waiting) {
+  settled_->meeting_ = this;
+}
+
+Meeting::~Meeting() {
+  if (settled_ != nullptr) settled_->meeting_ = nullptr;
+}
 
 namespace {
 
@@ -111,8 +130,6 @@ bool Gradient::meets(const Gradient& waiting, const Tensor& leaf_value) const {
   const Product* other = waiting.contribution_->as_product();
   return own != nullptr && other != nullptr && own->meets(*other, leaf_value);
 }
-
-void Gradient::pair_with(Gradient& waiting) { contribution_->as_product()->pair_with(waiting); }
 
 void Gradient::form_waiting() const {
   if (contribution_ && contribution_->as_product() != nullptr)

@@ -13,6 +13,7 @@
 
 namespace gradflow {
 
+class Gradient;
 class Product;
 
 // A gradient that is known by what it is made from. `add_to` must give the bits that forming it and
@@ -76,22 +77,37 @@ class Gradient {
   //  The rule of `linear` sends dz W to its input and dzᵀ x to the weight. Where the weight can be
   //  settled at once, the pass pairs the two: `waiting` stays unformed, and update_leaf forms it in
   //  the walk over W in which W changes. Every other use of the paired gradient forms `waiting`
-  //  first, so nobody sees a product with a weight that has moved on.
+  //  first, so nobody sees a product with a weight that has moved on. The pair lasts as long as a
+  //  Meeting: a sink that keeps the gradient has a product like any other afterwards.
 
   // Whether `waiting` is a product with the value of this gradient's leaf, and of the same factor.
   bool meets(const Gradient& waiting, const Tensor& leaf_value) const;
-  // `waiting` must outlive this gradient.
-  void pair_with(Gradient& waiting);
   // Forms what was paired now: before a write of the leaf's value by other means.
   void form_waiting() const;
   // The leaf's value = alpha · this + beta · value, in place if nobody else holds the value.
   void update_leaf(Node& leaf, double alpha, double beta) const;
 
  private:
+  friend class Meeting;
+
   void form_contribution();
 
   Tensor tensor_;
   std::unique_ptr<Contribution> contribution_;
+};
+
+// Pairs two products that meet, as long as it lives.
+class Meeting {
+ public:
+  Meeting(const Gradient& settled, Gradient& waiting);
+  Meeting(const Meeting&) = delete;
+  Meeting& operator=(const Meeting&) = delete;
+  ~Meeting();
+
+ private:
+  friend class Product;
+  Product* settled_;   // null once it is gone
+  Gradient* waiting_;  // null once it is formed
 };
 
 }  // namespace gradflow

@@ -13,6 +13,8 @@ namespace {
 std::int64_t checked_width(std::int64_t width, std::int64_t heads) {
   require(width >= 1 && heads >= 1,
           "MultiHeadAttention: width is {}, heads are {}; both must be at least 1", width, heads);
+  require(width <= Shape::kMostElements / 3,
+          "MultiHeadAttention: width is {}, more than a tensor has", width);
   require(width % heads == 0,
           "MultiHeadAttention: {} heads do not divide a width of {}; each needs an equal share",
           heads, width);

@@ -13,15 +13,19 @@ namespace gradflow::nn {
 template <class Signature>
 class Callable;
 
-// Copies share one closure. An empty one may not be called; whoever keeps one checks it first.
+// Copies share one closure. An empty one may not be called; whoever keeps one checks it first. It
+// is empty, too, if it is made from a null pointer to a function.
 template <class R, class... Args>
 class Callable<R(Args...)> {
  public:
   Callable() = default;
   Callable(std::nullptr_t) {}
   template <class F>
-  requires(!std::is_same_v<F, Callable> && std::is_invocable_r_v<R, F&, Args...>) Callable(F f)
-      : closure_(std::make_shared<ClosureOf<F>>(std::move(f))) {}
+  requires(!std::is_same_v<F, Callable> && std::is_invocable_r_v<R, F&, Args...>) Callable(F f) {
+    if constexpr (std::is_pointer_v<F>)
+      if (f == nullptr) return;
+    closure_ = std::make_shared<ClosureOf<F>>(std::move(f));
+  }
 
   R operator()(Args... args) const { return closure_->call(std::forward<Args>(args)...); }
   explicit operator bool() const { return closure_ != nullptr; }

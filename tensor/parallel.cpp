@@ -2,6 +2,7 @@
 
 #include <omp.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "tensor/error.h"
@@ -18,12 +19,13 @@ thread_local int team_size = 1;
 
 void set_threads(int count) {
   require(count >= 0, "set_threads: {} is negative; 0 leaves the choice to OpenMP", count);
+  require(count <= kMostThreads, "set_threads: {} are more than {}", count, kMostThreads);
   requested_threads.store(count, std::memory_order_relaxed);
 }
 
 int threads() {
   const int requested = requested_threads.load(std::memory_order_relaxed);
-  return requested > 0 ? requested : omp_get_max_threads();
+  return requested > 0 ? requested : std::min(omp_get_max_threads(), kMostThreads);
 }
 
 int last_team_size() { return team_size; }

@@ -10,7 +10,9 @@
 namespace gradflow {
 
 // Threads that a parallel loop may use; 0 gives back the choice to OpenMP (OMP_NUM_THREADS).
-// ArgumentError for a negative count.
+// ArgumentError for a negative count and one above kMostThreads, which holds for OMP_NUM_THREADS,
+// too: a system that cannot start so many ends the process.
+constexpr int kMostThreads = 1024;
 void set_threads(int count);
 int threads();
 
@@ -31,6 +33,7 @@ constexpr std::int64_t at_most(std::int64_t high, std::int64_t x) { return x < h
 #ifndef GRADFLOW_GRAIN_DIVISOR
 #define GRADFLOW_GRAIN_DIVISOR 1
 #endif
+constexpr bool kSharesSmallWork = GRADFLOW_GRAIN_DIVISOR > 1;
 constexpr std::int64_t grain(std::int64_t work) {
   return at_least(1, work / GRADFLOW_GRAIN_DIVISOR);
 }

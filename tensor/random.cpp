@@ -67,6 +67,11 @@ void require_range(double low, double high) {
   require(std::isfinite(high - low), "uniform: the range {} to {} is not finite", low, high);
 }
 
+bool is_finite_as(DType dtype, double number) {
+  return std::isfinite(dtype == DType::float32 ? static_cast<double>(static_cast<float>(number))
+                                               : number);
+}
+
 }  // namespace
 
 std::array<std::uint32_t, 4> philox4x32_10(std::array<std::uint32_t, 4> counter,
@@ -125,6 +130,8 @@ std::int64_t Rng::integer(std::int64_t first, std::int64_t last) {
 Tensor Rng::uniform(const Shape& shape, double low, double high, DType dtype) {
   require_range(low, high);
   require<TypeError>(is_floating(dtype), "uniform: fills float32 or float64, not {}", dtype);
+  require(is_finite_as(dtype, low) && is_finite_as(dtype, high),
+          "uniform: the range {} to {} is not finite in {}", low, high, dtype);
   if (dtype == DType::float64)
     return fill<2, double>(shape, key_, position_, [=](const auto& words, auto& out) noexcept {
       out = {scale<double>(unit_interval(words[0], words[1]), low, high),

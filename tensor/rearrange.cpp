@@ -109,7 +109,9 @@ void add_to_slice(Tensor& target, const Tensor& x, int axis, std::int64_t begin,
                      "add_to_slice: element types differ: target is {}, operand is {}",
                      target.dtype(), x.dtype());
   require(&target != &x, "add_to_slice: the target is its own operand; give a clone()");
-  check_range(target.shape(), a, begin, begin + x.shape()[a], "add_to_slice");
+  const std::int64_t extent = target.shape()[a];
+  check_range(target.shape(), a, begin, begin + (begin <= extent ? x.shape()[a] : 0),
+              "add_to_slice");
   dispatch_floating(target.dtype(), "add_to_slice", [&]<class T>(T) {
     const Runs runs(target.shape(), a);
     const T* from = x.values<T>().data();

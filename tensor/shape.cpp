@@ -8,11 +8,7 @@
 
 namespace gradflow {
 
-namespace {
-
-constexpr std::int64_t kMaxElements = std::int64_t{1} << 48;
-
-}  // namespace
+namespace {}  // namespace
 
 Shape::Shape(std::span<const std::int64_t> extents) {
   require(extents.size() <= kMaxRank, "Shape: {} extents given, at most {} are possible",
@@ -24,7 +20,7 @@ Shape::Shape(std::span<const std::int64_t> extents) {
     require(extent >= 0, "Shape: extent {} of axis {} is negative", extent, i);
     const bool overflows =
         __builtin_mul_overflow(product, std::max<std::int64_t>(1, extent), &product);
-    require(!overflows && product <= kMaxElements, "Shape: [{}] is more than 2^48 elements",
+    require(!overflows && product <= Shape::kMostElements, "Shape: [{}] is more than 2^48 elements",
             fmt::join(extents, ", "));
     if (extent == 0) elements_ = 0;
     extents_[static_cast<std::size_t>(i)] = extent;

@@ -4,6 +4,7 @@
 // arithmetic, which gives an element the same bits in a vector and alone.
 
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "tensor/elementwise.h"
@@ -20,6 +21,13 @@ void update_run(std::int64_t count, F f, const T* __restrict x,
   for (std::int64_t i = 0; i < count; ++i) f(x[i], targets[i]...);
 }
 
+inline void require_distinct(std::initializer_list<const Tensor*> tensors,
+                             std::string_view operation) {
+  for (const Tensor* const* a = tensors.begin(); a != tensors.end(); ++a)
+    for (const Tensor* const* b = tensors.begin(); b != a; ++b)
+      require(*a != *b, "{}: a target is another one, or what it is updated from", operation);
+}
+
 }  // namespace lift
 
 // f(x[i], a[i], b[i], …) for every i: f takes x's element by value and the others by reference.
@@ -28,6 +36,7 @@ void update_run(std::int64_t count, F f, const T* __restrict x,
 template <class F, class... Targets>
 void update_each(const Tensor& x, F f, std::string_view operation, Targets&... targets) {
   (detail::require_alike(targets, x, operation), ...);
+  lift::require_distinct({&x, &targets...}, operation);
   dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
     const auto walk = [f, count = x.elements(), from = x.values<T>().data()](auto*... to) {
       lift::share_out<F, 1 + sizeof...(Targets)>(

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace gradflow {
@@ -174,9 +175,12 @@ std::vector<Variable> split(const Variable& x, std::int64_t parts, int axis, Sou
 std::vector<Variable> split(const Variable& x, std::span<const std::int64_t> extents, int axis,
                             SourceLocation where) {
   const std::int64_t extent = x.shape()[x.shape().axis(axis, "split")];
-  require<ShapeError>(std::accumulate(extents.begin(), extents.end(), std::int64_t{0}) == extent,
-                      "split: extents {} do not sum to that of axis {} of {}",
-                      fmt::join(extents, " + "), axis, x.shape());
+  const bool fit =
+      std::ranges::all_of(extents, [&](std::int64_t part) { return part >= 0 && part <= extent; });
+  require<ShapeError>(
+      fit && std::accumulate(extents.begin(), extents.end(), std::int64_t{0}) == extent,
+      "split: extents {} do not sum to that of axis {} of {}", fmt::join(extents, " + "), axis,
+      x.shape());
   std::vector<Variable> parts;
   std::int64_t begin = 0;
   for (const std::int64_t part : extents) {

@@ -36,8 +36,9 @@ class Records {
       line_ = ends_ + 1;
       if (peek() == kEnd) return false;
       fields.assign(1, "");
+      is_quoted_ = false;
       while (read_field(fields)) fields.emplace_back();
-    } while (fields.size() == 1 && fields[0].empty());
+    } while (fields.size() == 1 && fields[0].empty() && !is_quoted_);
     return true;
   }
   std::int64_t line() const { return line_; }  // where that record begins, from 1
@@ -64,6 +65,7 @@ class Records {
   bool read_field(Fields& fields) {
     std::string& field = fields.back();
     const bool quoted = peek() == '"';
+    is_quoted_ = is_quoted_ || quoted;
     if (quoted) read_quoted(field, fields.size());
     while (true) {
       const int character = get();
@@ -92,6 +94,7 @@ class Records {
   std::array<char, 64 * 1024> buffer_;
   std::size_t next_ = 0, filled_ = 0;
   std::int64_t line_ = 0, ends_ = 0;
+  bool is_quoted_ = false;  // a field of this record
 };
 
 std::string_view without_spaces(std::string_view text) {

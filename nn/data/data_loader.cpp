@@ -17,12 +17,16 @@ namespace gradflow::data {
 class DataLoader::Batches {
  public:
   Batches(const Dataset& dataset, const DataLoaderOptions& options)
-      : dataset_(dataset), options_(options) {}
+      : dataset_(dataset), options_(options), size_(dataset.size()) {}
 
   std::vector<Tensor> make(std::int64_t epoch, std::int64_t position) {
+    require(dataset_.size() == size_,
+            "DataLoader: the data had {} examples when the loader was made, and have {} now; make "
+            "another loader",
+            size_, dataset_.size());
     if (epoch != epoch_) begin(epoch);
     const std::int64_t first = position * options_.batch_size;
-    const std::int64_t last = std::min(first + options_.batch_size, dataset_.size());
+    const std::int64_t last = std::min(first + options_.batch_size, size_);
     const std::span<const std::int32_t> order = order_.values<std::int32_t>();
     const std::vector<std::int64_t> indices(order.begin() + first, order.begin() + last);
     return dataset_.batch(indices, streams_);
@@ -33,7 +37,7 @@ class DataLoader::Batches {
   void begin(std::int64_t epoch) {
     const Rng seed(options_.seed);
     const auto number = static_cast<std::uint64_t>(epoch);
-    const auto size = static_cast<std::int32_t>(dataset_.size());
+    const auto size = static_cast<std::int32_t>(size_);
     order_ = options_.shuffle ? seed.at(2 * number).permutation(size)
                               : Tensor::arange(size, DType::int32);
     streams_ = seed.at(2 * number + 1);
@@ -42,6 +46,7 @@ class DataLoader::Batches {
 
   const Dataset& dataset_;
   const DataLoaderOptions& options_;
+  const std::int64_t size_;
   std::int64_t epoch_ = -1;
   Tensor order_;
   Rng streams_{0};

@@ -1,6 +1,7 @@
 #include "nn/files/atomic_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,17 +30,38 @@ void sync(const std::string& folder) {
 AtomicFile::AtomicFile(std::string path, std::string_view operation)
     : path_(std::move(path)), partial_(path_ + ".partial"), operation_(operation) {
   struct stat there {};
-  if (stat(path_.c_str(), &there) == 0)
+  const bool is_there = stat(path_.c_str(), &there) == 0;
+  if (is_there)
     require<FileError>(S_ISREG(there.st_mode), "{}: cannot write \"{}\": it is not a regular file",
                        operation_, path_);
-  descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor_ < 0) fail(errno);
+  open_partial();
+  if (is_there) fchmod(descriptor_, there.st_mode & 07777);
+}
+
+// Who else writes this path has the partial file locked until it has been renamed or removed, and
+// then it is no longer the one of that name. File systems without locks have one writer at a time.
+void AtomicFile::open_partial() {
+  for (bool is_ours = false; !is_ours;) {
+    descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) fail(errno);
+    while (flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+    struct stat locked {
+    }, named{};
+    is_ours = fstat(descriptor_, &locked) == 0 && lstat(partial_.c_str(), &named) == 0 &&
+              locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
+    if (!is_ours) close(descriptor_);
+  }
+  if (ftruncate(descriptor_, 0) == 0) return;
+  const int error = errno;
+  close(descriptor_);
+  fail(error);
 }
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ < 0) return;
-  close(descriptor_);
   unlink(partial_.c_str());
+  close(descriptor_);
 }
 
 void AtomicFile::write(const void* data, std::size_t bytes) {
@@ -58,13 +80,16 @@ void AtomicFile::commit() {
   const std::string folder = slash == std::string::npos ? "." : path_.substr(0, slash + 1);
   // EINVAL: some file systems cannot flush, and there is nothing better to do on them.
   if (fsync(descriptor_) != 0 && errno != EINVAL) fail(errno);
-  // After a failing close the descriptor is gone all the same.
+  // After a failing close the descriptor is gone all the same; the copy keeps the lock.
+  const int lock = dup(descriptor_);
   const bool closed = close(std::exchange(descriptor_, -1)) == 0;
   if (!closed || std::rename(partial_.c_str(), path_.c_str()) != 0) {
     const int error = errno;
     unlink(partial_.c_str());
+    if (lock >= 0) close(lock);
     fail(error);
   }
+  if (lock >= 0) close(lock);
   sync(folder);
 }
 

@@ -1,6 +1,8 @@
 #pragma once
-// A file that is either there whole or not there: it is written under a temporary name in the same
-// folder, flushed to the disk and renamed over the old one, which stays until then.
+// A file that is either there whole or not there: it is written under its name with .partial behind
+// it, flushed to the disk and renamed over the old one, which stays until then and whose
+// permissions it takes. A symbolic link is replaced, not followed. Several writers of one path, in
+// threads or in processes, wait for each other, and the last one's file stays.
 
 #include <cstddef>
 #include <string>
@@ -22,6 +24,7 @@ class AtomicFile {
   void commit();
 
  private:
+  void open_partial();
   [[noreturn]] void fail(int error) const;
 
   std::string path_, partial_;

@@ -174,7 +174,13 @@ class Reader {
 
   void check_metadata() const {
     const auto noted = metadata_.find(std::string(kChecksumKey));
-    if (noted == metadata_.end()) return;
+    if (noted == metadata_.end()) {
+      for (const auto& [key, value] : metadata_)
+        expect(!key.starts_with(kChecksumPrefix),
+               "\"__metadata__\" in the header has no checksum, though tensors have: the header is "
+               "damaged");
+      return;
+    }
     const std::string found = metadata_checksum(metadata_);
     expect(found == noted->second,
            "\"__metadata__\" in the header gives the checksum {}, it says {}: the file is damaged",

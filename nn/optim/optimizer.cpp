@@ -60,11 +60,16 @@ void Optimizer::require_fraction(double number, std::string_view option) const {
 void Optimizer::require_not_negative(double number, std::string_view option) const {
   require(std::isfinite(number) && number >= 0,
           "{}: the {} is {}; it must be finite and not negative", name_, option, number);
+  require(std::isfinite(static_cast<float>(number)), "{}: the {} is {}, beyond float32", name_,
+          option, number);
 }
 
 void Optimizer::require_positive(double number, std::string_view option) const {
   require(std::isfinite(number) && number > 0, "{}: the {} is {}; it must be finite and above 0",
           name_, option, number);
+  const auto rounded = static_cast<float>(number);
+  require(std::isfinite(rounded) && rounded > 0, "{}: the {} is {}, beyond float32", name_, option,
+          number);
 }
 
 void Optimizer::set_learning_rate(double learning_rate) {

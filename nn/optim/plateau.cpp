@@ -66,11 +66,16 @@ void ReduceOnPlateau::restore(std::string_view state) {
   std::string_view rest = state;
   double learning_rate = 0, best = 0;
   std::int64_t without_progress = 0;
-  require(
-      take(rest, learning_rate) && take(rest, best) && take(rest, without_progress) && rest.empty(),
-      "ReduceOnPlateau: \"{}\" is no state; expected \"<learning rate> <best loss> <losses "
-      "without progress>\"",
-      state);
+  const bool is_whole =
+      take(rest, learning_rate) && take(rest, best) && take(rest, without_progress) && rest.empty();
+  // The best loss is infinite before there is one.
+  const bool is_possible = std::isfinite(learning_rate) && learning_rate >= 0 &&
+                           best > -std::numeric_limits<double>::infinity() &&
+                           without_progress >= 0 && without_progress <= options_.patience;
+  require(is_whole && is_possible,
+          "ReduceOnPlateau: \"{}\" is no state; expected \"<learning rate> <best loss> <losses "
+          "without progress>\"",
+          state);
   learning_rate_ = learning_rate;
   best_ = best;
   without_progress_ = without_progress;

@@ -32,10 +32,15 @@ std::vector<fs::path> searched(const KnownFiles& set, const fs::path& data_dir) 
   return folders;
 }
 
+// Not one that cannot be reached, either.
+bool is_file(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
 std::optional<fs::path> find(const fs::path& folder, std::string_view name) {
   for (const char* ending : {"", ".gz"})
-    if (fs::path path = folder / (std::string(name) + ending); fs::is_regular_file(path))
-      return path;
+    if (fs::path path = folder / (std::string(name) + ending); is_file(path)) return path;
   return std::nullopt;
 }
 

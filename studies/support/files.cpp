@@ -42,7 +42,8 @@ std::string read_file(const std::filesystem::path& path) {
     throw gradflow::FileError(
         fmt::format("read_file: cannot read '{}': {}", path.string(), reason(error)));
   };
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Does not wait for somebody to write into a pipe of that name.
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number() < 0) fail(errno);
   std::string bytes;
   std::array<char, 65536> block;

@@ -24,8 +24,8 @@ struct Pipe {
 
   void open() {
     int ends[2];
-    gradflow::require<gradflow::Error>(::pipe2(ends, O_CLOEXEC) == 0,
-                                       "run_jobs: cannot make a pipe: {}",
+    const bool made = ::pipe2(ends, O_CLOEXEC) == 0;
+    gradflow::require<gradflow::Error>(made, "run_jobs: cannot make a pipe: {}",
                                        std::generic_category().message(errno));
     read_end = ends[0];
     write_end = ends[1];

@@ -80,8 +80,11 @@ std::string configuration_hash(std::string_view configuration) {
 
 std::optional<RecordedRun> read_manifest(const std::filesystem::path& run_folder) {
   const std::filesystem::path path = run_folder / kManifest;
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return std::nullopt;
+  std::error_code error;
+  const bool is_there = std::filesystem::exists(path, error);
+  gradflow::require<gradflow::FileError>(!error, "read_manifest: cannot read '{}': {}",
+                                         path.string(), error.message());
+  if (!is_there) return std::nullopt;
   const std::string text = read_file(path);
   try {
     if (auto recorded = from_json(ordered_json::parse(text))) return recorded;

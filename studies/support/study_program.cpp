@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <boost/program_options.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <optional>
 #include <sstream>
+#include <system_error>
 
 #include "studies/support/arguments.h"
 #include "studies/support/files.h"
@@ -75,6 +77,14 @@ std::string command_of(const StudyOptions& options, const StudyProgram& program)
   return command;
 }
 
+// A full disk is a fault; that nobody reads any more is none.
+void require_written_output() {
+  const bool is_written = std::fflush(stdout) == 0 || errno == EPIPE;
+  const int error = errno;
+  gradflow::require<gradflow::Error>(is_written, "cannot write to standard output: {}",
+                                     std::generic_category().message(error));
+}
+
 }  // namespace
 
 int run_study(int argc, const char* const* argv, const StudyProgram& program,
@@ -95,6 +105,7 @@ int run_study(int argc, const char* const* argv, const StudyProgram& program,
     body(*options, result);
     result.write(options->out);
     fmt::print("{}\nresults: {}\n", result.text(), (options->out / "result.json").string());
+    require_written_output();
     return result.passed() || options->quick ? EXIT_SUCCESS : EXIT_FAILURE;
   } catch (const std::exception& error) {
     write_to(STDERR_FILENO, fmt::format("{}: {}\n", program.name, error.what()));

@@ -274,5 +274,15 @@ TEST(BackwardPass, ServesOnlyItsTargetsAmongManyInputs) {
   EXPECT_EQ(fired, 1);
 }
 
+TEST(BackwardPass, IsNotMovedOnByAHookOfItsOwn) {
+  const Variable w(Tensor::scalar(3), RequiresGradient::yes, "w");
+  Variable b = w * 10.0;
+  BackwardPass pass(b + w, {.keep = Keep::graph});
+  const HookHandle handle =
+      b.on_gradient([&](const Node&, const Tensor&) { EXPECT_TRUE(pass.advance()); });
+  expect_error<GraphError>([&] { pass.run(); },
+                           "backward: a hook cannot go on with the pass that called it");
+}
+
 }  // namespace
 }  // namespace gradflow::testing

@@ -188,5 +188,44 @@ TEST(Update, WritesInPlaceWhenNobodyElseHoldsTheValue) {
   EXPECT_EQ(w.value().at({0}), 6);
 }
 
+// Applies the update of a leaf when the next one is settled, and the last at the end.
+class LateSink : public Sink {
+ public:
+  explicit LateSink(bool pairs) : pairs_(pairs) {}
+  void settle(Variable leaf, Gradient gradient) override {
+    finish();
+    leaf_ = std::move(leaf);
+    gradient_ = std::move(gradient);
+  }
+  bool updates_with_waiting() const override { return pairs_; }
+  void finish() override {
+    if (leaf_.defined()) leaf_.update(gradient_, -0.1, 1.0);
+    leaf_ = Variable();
+  }
+
+ private:
+  bool pairs_;
+  Variable leaf_;
+  Gradient gradient_;
+};
+
+TEST(Sink, MayKeepAGradientThatWasPairedWithAnother) {
+  const auto trained = [](bool pairs) {
+    std::vector<Variable> weights;
+    Rng rng(3);
+    Variable x(rng.normal({5, 4}, 0, 1));
+    for (int layer = 0; layer < 4; ++layer) {
+      weights.emplace_back(rng.normal({4, 4}, 0, 1), RequiresGradient::yes);
+      x = linear(x, weights.back(), Variable(Tensor::zeros({4})));
+    }
+    LateSink sink(pairs);
+    backward(sum(x * x), sink);
+    std::vector<Tensor> values;
+    for (const Variable& weight : weights) values.push_back(weight.value());
+    return values;
+  };
+  expect_same(trained(true), trained(false));
+}
+
 }  // namespace
 }  // namespace gradflow::testing

@@ -316,5 +316,37 @@ TEST_F(BackwardHook, MayRunAnotherPass) {
   EXPECT_TRUE(net.parameters()[0]->has_gradient());
 }
 
+// A call whose inputs are what comes in and a weight that it does not own.
+struct Product : Layer<Variable(Variable, Variable)> {
+  Variable forward(const Variable& x, const Variable& w) override {
+    return linear(x, w, Variable(Tensor::zeros({2})));
+  }
+  void visit(Visitor&) override {}
+};
+
+TEST_F(BackwardHook, SeesAWeightThatIsAnInputAlsoInAPassThatUpdatesAsItGoes) {
+  for (const bool as_it_goes : {false, true}) {
+    Rng draws(4);
+    std::vector<Seen> seen;
+    Variable w(draws.uniform({2, 3}, -1, 1), RequiresGradient::yes, "w");
+    Product product;
+    const HookHandle handle = product.on_backward(keep(seen));
+    const Variable y = sum(product(tanh(wanted_x), w));
+    if (as_it_goes) {
+      struct Updating final : Sink {
+        void settle(Variable leaf, Gradient gradient) override { leaf.update(gradient, -0.1, 1.0); }
+        bool updates_with_waiting() const override { return true; }
+      } sink;
+      backward(y, sink);
+    } else {
+      backward(y);
+    }
+    ASSERT_EQ(seen.size(), 1U);
+    ASSERT_EQ(seen[0].inputs.size(), 2U);
+    EXPECT_TRUE(seen[0].inputs[0].defined());
+    EXPECT_TRUE(seen[0].inputs[1].defined()) << as_it_goes;
+  }
+}
+
 }  // namespace
 }  // namespace gradflow::nn

@@ -98,5 +98,9 @@ TEST_F(CsvFile, NeedsRows) {
                               "number, no quote and no end of a line");
 }
 
+TEST_F(CsvFile, TakesAQuotedEmptyFieldForAField) {
+  expect_text("a\n1\n\"\"\n3\n", "line 3, column 1 (\"a\"): \"\" is no number that float32 holds");
+}
+
 }  // namespace
 }  // namespace gradflow::data

@@ -218,5 +218,27 @@ TEST(DataLoader, NamesOptionsThatCannotBe) {
   EXPECT_THROW(loader.seek(-1, 0), ArgumentError);
 }
 
+TEST(DataLoader, RefusesDataOfAnotherSizeThanThoseItWasMadeFor) {
+  struct Growing final : Dataset {
+    std::int64_t size() const override { return count; }
+    Batch example(std::int64_t i, Rng&) const override {
+      return {Tensor::scalar(static_cast<double>(i))};
+    }
+    std::int64_t count = 5;
+  };
+  for (const std::int64_t count : {4, 6}) {
+    Growing dataset;
+    DataLoader loader(dataset, {.batch_size = 2, .prefetch = 0});
+    loader.next();
+    dataset.count = count;
+    expect_error<ArgumentError>(
+        [&] { loader.next(); },
+        fmt::format(
+            "DataLoader: the data had 5 examples when the loader was made, and have {} now; "
+            "make another loader",
+            count));
+  }
+}
+
 }  // namespace
 }  // namespace gradflow::data

@@ -77,5 +77,16 @@ TEST(ReduceOnPlateau, RefusesBadNumbers) {
                               "ReduceOnPlateau: the loss is nan; it must be finite");
 }
 
+TEST(ReduceOnPlateau, RestoresNoStateThatCannotBe) {
+  ReduceOnPlateau plateau(1, {.patience = 2});
+  for (const std::string_view state :
+       {"-5 1 0", "nan 1 0", "inf 1 0", "0.1 nan 0", "0.1 -inf 0", "0.1 1 -1", "0.1 1 3", "0.1 1"})
+    EXPECT_THROW(plateau.restore(state), ArgumentError) << state;
+  EXPECT_EQ(plateau.state(), ReduceOnPlateau(1, {.patience = 2}).state());
+  plateau.restore("0.1 inf 0");
+  plateau.restore("0.1 1 2");
+  EXPECT_EQ(plateau.state(), "0.1 1 2");
+}
+
 }  // namespace
 }  // namespace gradflow::optim

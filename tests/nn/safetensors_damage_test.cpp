@@ -191,6 +191,11 @@ TEST_F(DamagedFile, IsNoticedByItsChecksums) {
   bad[bad.find("crc32/w") + 6] = 'v';
   write_file(path, bad);
   expect_text("tensor \"w\": it has no checksum, though the file has: the header is damaged");
+  bad = good;
+  bad[bad.find("\"crc32\"") + 1] = 'd';
+  write_file(path, bad);
+  expect_text(
+      "\"__metadata__\" in the header has no checksum, though tensors have: the header is damaged");
 }
 
 // Each byte in turn becomes others: the file is refused, or all of it reads as before.

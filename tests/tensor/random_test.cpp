@@ -168,6 +168,9 @@ TEST(Rng, SaysWhichRangeIsNone) {
   const double infinity = std::numeric_limits<double>::infinity();
   expect_error<ArgumentError>([&] { rng.uniform(0, infinity); },
                               "uniform: the range 0 to inf is not finite");
+  expect_error<ArgumentError>([&] { rng.uniform(Shape{2}, -1e39, 1e39); },
+                              "uniform: the range -1e+39 to 1e+39 is not finite in float32");
+  EXPECT_NO_THROW(Rng(1).uniform(Shape{2}, -1e39, 1e39, DType::float64));
   expect_error<ArgumentError>([&] { rng.uniform(std::nan(""), 1); },
                               "uniform: the range nan to 1 is empty");
   expect_error<ArgumentError>([&] { rng.integer(3, 2); }, "integer: the range 3 to 2 is empty");

@@ -16,12 +16,15 @@
 #include "tensor/rearrange.h"
 #include "tensor/reduce.h"
 #include "tensor/vector_math.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/random_tensors.h"
 #include "tests/support/thread_count.h"
 
 namespace gradflow {
 namespace {
+
+using testing::expect_error;
 
 struct CostlyTanh {
   static constexpr int kCost = 20;
@@ -164,6 +167,12 @@ TEST(Threads, DoNotChangeABitOfAnElementwiseOperation) { check(elementwise_opera
 TEST(Threads, DoNotChangeABitOfAReduction) { check(reductions()); }
 TEST(Threads, DoNotChangeABitOfAProduct) { check(products()); }
 TEST(Threads, DoNotChangeABitOfAFillOrACopy) { check(fills_and_copies()); }
+
+TEST(SetThreads, RefusesMoreThanASystemStarts) {
+  expect_error<ArgumentError>([] { set_threads(1025); }, "set_threads: 1025 are more than 1024");
+  expect_error<ArgumentError>([] { set_threads(-1); },
+                              "set_threads: -1 is negative; 0 leaves the choice to OpenMP");
+}
 
 }  // namespace
 }  // namespace gradflow

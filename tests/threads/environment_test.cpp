@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "tensor/parallel.h"
+
 namespace {
 
 struct Line {
@@ -33,7 +35,7 @@ std::map<std::string, Line> run_with(const std::string& environment) {
 }
 
 // The largest team of each training; that of few examples has products of ten workers at most.
-constexpr int kMostOnFew = 10;
+constexpr int kMostOnFew = gradflow::detail::kSharesSmallWork ? gradflow::kMostThreads : 10;
 
 void expect_bits_of_one_thread(const std::string& environment, std::optional<int> team = {}) {
   static const std::map<std::string, Line> alone = run_with("OMP_NUM_THREADS=1");

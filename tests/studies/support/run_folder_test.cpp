@@ -6,6 +6,7 @@
 
 #include "tensor/error.h"
 #include "tests/studies/scratch_folder.h"
+#include "tests/support/file_size_limit.h"
 
 namespace {
 
@@ -153,11 +154,13 @@ TEST_F(RunFolders, AFullDiskLosesNothingAlreadyRecorded) {
   studies::Table table({"x"});
   table.add_row({1});
   folder.write_csv("a.csv", table);
-  std::filesystem::create_symlink("/dev/full", folder.file("a.csv.partial"));
   table.add_row({2});
-  EXPECT_EQ(text_of<gradflow::FileError>([&] { folder.write_csv("a.csv", table); }),
-            fmt::format("write_file: cannot write \"{}\": No space left on device",
-                        file("out/fig06/a.csv").string()));
+  {
+    const gradflow::testing::FileSizeLimit full(4);
+    EXPECT_EQ(text_of<gradflow::FileError>([&] { folder.write_csv("a.csv", table); }),
+              fmt::format("write_file: cannot write \"{}\": File too large",
+                          file("out/fig06/a.csv").string()));
+  }
   EXPECT_EQ(get("out/fig06/a.csv"), "x\n1\n");
   EXPECT_EQ(folder.state(example_manifest().configuration), RunState::kUnfinished);
 }

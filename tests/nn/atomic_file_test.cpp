@@ -1,0 +1,119 @@
+// Files that are there whole or not at all, also where several write one path at once.
+
+#include "nn/files/atomic_file.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+#include <vector>
+
+#include "tensor/error.h"
+#include "tests/nn/temporary_folder.h"
+#include "tests/support/expect_error.h"
+
+namespace gradflow::nn {
+namespace {
+
+using gradflow::testing::bytes_of_file;
+using gradflow::testing::expect_error;
+using gradflow::testing::TemporaryFolder;
+using gradflow::testing::write_file;
+
+void save(const std::string& path, const std::string& text) {
+  AtomicFile file(path, "save");
+  for (const char letter : text) file.write(&letter, 1);
+  file.commit();
+}
+
+struct AnAtomicFile : ::testing::Test {
+  TemporaryFolder folder;
+  std::string path = folder.file("x"), partial = folder.file("x.partial");
+};
+
+TEST_F(AnAtomicFile, WaitsForWhoeverWritesThePathAndReplacesItsFile) {
+  AtomicFile first(path, "save");
+  first.write("first", 5);
+  std::atomic<bool> saved{false};
+  std::thread second([&] {
+    save(path, "second");
+    saved = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_FALSE(saved);
+  first.commit();
+  second.join();
+  EXPECT_EQ(bytes_of_file(path), "second");
+  EXPECT_FALSE(std::filesystem::exists(partial));
+}
+
+TEST_F(AnAtomicFile, IsAlwaysOneOfThoseThatWereWritten) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < 4; ++i)
+    texts.emplace_back(200 * i + 1, static_cast<char>('a' + static_cast<int>(i)));
+  save(path, texts[0]);
+  std::atomic<int> writing{4};
+  std::vector<std::thread> writers;
+  for (const std::string& text : texts)
+    writers.emplace_back([&] {
+      for (int i = 0; i < 30; ++i) save(path, text);
+      --writing;
+    });
+  while (writing > 0) {
+    const std::string seen = bytes_of_file(path);
+    EXPECT_NE(std::ranges::find(texts, seen), texts.end()) << seen.size();
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_FALSE(std::filesystem::exists(partial));
+}
+
+TEST_F(AnAtomicFile, GoesOnAfterAWriterThatWasDropped) {
+  std::thread second;
+  {
+    AtomicFile dropped(path, "save");
+    dropped.write("dropped", 7);
+    second = std::thread([&] { save(path, "second"); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  second.join();
+  EXPECT_EQ(bytes_of_file(path), "second");
+}
+
+TEST_F(AnAtomicFile, TakesThePlaceOfWhatAKilledWriterLeft) {
+  write_file(partial, "longer than what comes");
+  save(path, "short");
+  EXPECT_EQ(bytes_of_file(path), "short");
+  EXPECT_FALSE(std::filesystem::exists(partial));
+}
+
+TEST_F(AnAtomicFile, TakesThePermissionsOfTheOneBefore) {
+  save(path, "secret");
+  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
+  save(path, "secret 2");
+  struct stat there {};
+  ASSERT_EQ(stat(path.c_str(), &there), 0);
+  EXPECT_EQ(there.st_mode & 0777, 0600U);
+}
+
+TEST_F(AnAtomicFile, FollowsNoLink) {
+  const std::string precious = folder.file("precious");
+  write_file(precious, "precious");
+  std::filesystem::create_symlink(precious, partial);
+  expect_error<FileError>(
+      [&] { save(path, "x"); },
+      fmt::format("save: cannot write \"{}\": Too many levels of symbolic links", path));
+  std::filesystem::remove(partial);
+  std::filesystem::create_symlink(precious, path);
+  save(path, "x");
+  EXPECT_FALSE(std::filesystem::is_symlink(path));
+  EXPECT_EQ(bytes_of_file(path), "x");
+  EXPECT_EQ(bytes_of_file(precious), "precious");
+}
+
+}  // namespace
+}  // namespace gradflow::nn
