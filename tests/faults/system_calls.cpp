@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdarg>
-#include <set>
+#include <map>
 
 namespace faults {
 namespace {
@@ -17,13 +17,15 @@ namespace {
 bool armed = false;
 Fault plan;
 int count = 0;
-std::set<int> written;  // descriptors opened for writing since
+std::map<int, std::string> opened;  // the paths of descriptors opened since
+std::vector<Failure> failed;
 
-bool fails() {
+bool fails(const char* call, const std::string& path) {
   ++count;
-  const bool here = plan.call != 0 && (count == plan.call || (plan.from_then && count > plan.call));
-  if (here) errno = plan.error;
-  return here;
+  if (plan.call == 0 || count < plan.call || (count > plan.call && !plan.from_then)) return false;
+  failed.push_back({call, path});
+  errno = plan.error;
+  return true;
 }
 
 template <class Function>
@@ -33,10 +35,10 @@ Function* next(const char* name) {
 
 int open_counted(const char* name, const char* path, int flags, mode_t mode) {
   static const auto real = next<int(const char*, int, ...)>(name);
-  const bool writes = armed && (flags & O_ACCMODE) != O_RDONLY;
-  if (writes && fails()) return -1;
+  const bool counts = armed && ((flags & O_ACCMODE) != O_RDONLY || (flags & O_DIRECTORY) != 0);
+  if (counts && fails(name, path)) return -1;
   const int descriptor = real(path, flags, mode);
-  if (writes && descriptor >= 0) written.insert(descriptor);
+  if (counts && descriptor >= 0) opened[descriptor] = path;
   return descriptor;
 }
 
@@ -47,7 +49,8 @@ int calls_of(const std::function<void()>& work, const Fault& fault) {
     explicit Armed(const Fault& fault) {
       plan = fault;
       count = 0;
-      written.clear();
+      opened.clear();
+      failed.clear();
       armed = true;
     }
     ~Armed() { armed = false; }
@@ -56,6 +59,8 @@ int calls_of(const std::function<void()>& work, const Fault& fault) {
   work();
   return count;
 }
+
+const std::vector<Failure>& failures() { return failed; }
 
 }  // namespace faults
 
@@ -73,8 +78,8 @@ int open(const char* path, int flags, ...) {
 
 ssize_t write(int descriptor, const void* data, size_t bytes) {
   static const auto real = faults::next<ssize_t(int, const void*, size_t)>("write");
-  if (armed && faults::written.contains(descriptor)) {
-    if (faults::fails()) return -1;
+  if (armed && faults::opened.contains(descriptor)) {
+    if (faults::fails("write", faults::opened[descriptor])) return -1;
     if (faults::plan.halves) bytes = std::max<size_t>(1, bytes / 2);
   }
   return real(descriptor, data, bytes);
@@ -82,26 +87,28 @@ ssize_t write(int descriptor, const void* data, size_t bytes) {
 
 // Without the wait for the disk: no test here loses power.
 int fsync(int descriptor) {
-  return armed && faults::written.contains(descriptor) && faults::fails() ? -1 : 0;
+  const bool counts = armed && faults::opened.contains(descriptor);
+  return counts && faults::fails("fsync", faults::opened[descriptor]) ? -1 : 0;
 }
 
 // The descriptor is gone, whatever close returns.
 int close(int descriptor) {
   static const auto real = faults::next<int(int)>("close");
-  const bool counted = armed && faults::written.erase(descriptor) > 0;
   const int result = real(descriptor);
-  return counted && faults::fails() ? -1 : result;
+  if (!armed) return result;
+  const auto counted = faults::opened.extract(descriptor);
+  return counted && faults::fails("close", counted.mapped()) ? -1 : result;
 }
 
 int rename(const char* from, const char* to) {
   static const auto real = faults::next<int(const char*, const char*)>("rename");
-  if (armed && faults::fails()) return -1;
+  if (armed && faults::fails("rename", to)) return -1;
   return real(from, to);
 }
 
 int mkdir(const char* path, mode_t mode) {
   static const auto real = faults::next<int(const char*, mode_t)>("mkdir");
-  if (armed && faults::fails()) return -1;
+  if (armed && faults::fails("mkdir", path)) return -1;
   return real(path, mode);
 }
 

@@ -41,7 +41,9 @@ class TinyTraining : public ScratchFolder {
                          status_ = text;
                          return progress(done);
                        }};
-    return train(config, context, checkpoint_seconds);
+    const bool ended = train(config, context, checkpoint_seconds);
+    if (ended) folder.finish();
+    return ended;
   }
   bool start(const std::string& name, const TrainingConfig& config) {
     return start(name, config, [](std::uint64_t) { return true; });
