@@ -39,8 +39,8 @@ Variable log_softmax(const Variable& x, int axis = -1,
                      SourceLocation where = SourceLocation::current());
 
 // A smooth largest element, along an axis, which goes away or stays with extent 1. -infinity for a
-// line of them, infinity for a line that has one; their gradients are NaN. ShapeError for an empty
-// axis.
+// line of them, infinity for a line that has one: the gradients of these elements are NaN. Those of
+// the others beside infinity are 0, and NaN in a recorded pass. ShapeError for an empty axis.
 struct LogSumExp {
   static constexpr std::string_view name = "log_sum_exp";
   static constexpr std::string_view formula = "y = ln Σ e^x; dx = e^(x - y) dy";

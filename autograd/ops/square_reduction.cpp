@@ -10,6 +10,7 @@
 #include "autograd/ops/reduction.h"
 #include "autograd/ops/selection.h"
 #include "tensor/elementwise.h"
+#include "tensor/lines.h"
 
 namespace gradflow {
 
@@ -59,6 +60,29 @@ Tensor root_of_squares(const Tensor& x, std::optional<int> axis, KeepAxis keep) 
 // Whether the squares under the root of y were within the range of float32, as far as they count.
 bool is_plain(float y) { return y > 0x1p-40F && y < std::numeric_limits<float>::infinity(); }
 
+// The lengths that are not plain, from squares in float64, which holds those of all floats.
+void mend_lengths(const Tensor& x, std::optional<int> axis, Tensor& y) {
+  const std::span<const float> found = y.values<float>();
+  if (std::all_of(found.begin(), found.end(), is_plain)) return;
+  const Shape shape = axis ? x.shape() : Shape{x.elements()};
+  const int along = axis ? shape.axis(*axis, "norm") : 0;
+  const std::int64_t extent = shape[along], inner = shape.inner(along);
+  const float* from = x.values<float>().data();
+  float* lengths = y.edit<float>().data();
+  for_lines(shape, along, [=](std::int64_t outer, std::int64_t first, std::int64_t last) noexcept {
+    for (std::int64_t line = first; line < last; ++line) {
+      float& length = lengths[outer * inner + line];
+      if (is_plain(length)) continue;
+      double total = 0;
+      for (std::int64_t i = 0; i < extent; ++i) {
+        const auto element = static_cast<double>(from[(outer * extent + i) * inner + line]);
+        total += element * element;
+      }
+      length = static_cast<float>(std::sqrt(total));
+    }
+  });
+}
+
 // 1 where an element is 0, else 0.
 Tensor zeros_of(const Tensor& y) {
   Tensor mask = Tensor::uninitialised(y.shape(), DType::int32);
@@ -98,15 +122,7 @@ std::array<Variable, 1> Variance::differentiable(std::span<const Variable> input
 Tensor EuclideanNorm::forward(const Tensor& argument) {
   x = argument;
   y = root_of_squares(x, axis, keep);
-  if (y.dtype() != DType::float32) return y;
-  const std::span<const float> roots = y.values<float>();
-  if (std::all_of(roots.begin(), roots.end(), is_plain)) return y;
-  // The others from squares in float64, which holds those of all floats.
-  const Tensor wide = root_of_squares(x.to(DType::float64), axis, keep).to(DType::float32);
-  const std::span<const float> replacements = wide.values<float>();
-  const std::span<float> lengths = y.edit<float>();
-  for (std::size_t i = 0; i < lengths.size(); ++i)
-    if (!is_plain(lengths[i])) lengths[i] = replacements[i];
+  if (y.dtype() == DType::float32) mend_lengths(x, axis, y);
   return y;
 }
 

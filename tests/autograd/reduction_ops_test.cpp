@@ -56,6 +56,25 @@ TEST(Norm, IsTheEuclideanLength) {
   EXPECT_EQ(norm(leaf(Shape{0}, {})).value().item(), 0);
 }
 
+// The squares of the other lines are within the range, and their bits are as without them.
+TEST(Norm, OfALineWhoseSquaresLeaveTheRangeLeavesTheOthersAsTheyAre) {
+  Rng rng(1);
+  const Tensor plain = rng.normal({60, 70}, 0, 1, DType::float32);
+  for (const int axis : {0, 1}) {
+    const Tensor alone = norm(plain, axis).value();
+    for (const double factor : {0.0, 1e-30, 1e30}) {
+      Tensor scale = Tensor::ones(plain.shape().with_extent(axis, 1));
+      for (float& x : scale.edit<float>().subspan(7, 2)) x = static_cast<float>(factor);
+      const Tensor together = norm(plain * scale, axis).value();
+      for (std::int64_t line = 0; line < alone.elements(); ++line) {
+        const bool scaled = line == 7 || line == 8;
+        const double expected = alone.at({line}) * (scaled ? factor : 1);
+        EXPECT_NEAR(together.at({line}), expected, scaled ? expected * 1e-6 : 0) << line;
+      }
+    }
+  }
+}
+
 TEST(Norm, HasTheSlopeZeroAtZero) {
   const Variable x = leaf({2, 2}, {3, 4, 0, 0});
   EXPECT_TRUE(close(gradients(sum(norm(x, 1)), {x})[0],
@@ -90,6 +109,18 @@ TEST(LogSumExp, BearsInfinitiesAndKeepsNaN) {
   EXPECT_EQ(y.at({1, 0}), 3);
   EXPECT_EQ(y.at({2, 0}), kInfinity);
   EXPECT_TRUE(std::isnan(y.at({3, 0})));
+}
+
+TEST(LogSumExp, HasNaNForTheGradientsOfWhatMakesItInfinite) {
+  const Variable x = leaf(
+      {3, 3}, {kInfinity, 1, -2, -kInfinity, -kInfinity, -kInfinity, -kInfinity, 3, -kInfinity});
+  const double nan = std::nan("");
+  const auto y = [&] { return sum(log_sum_exp(x, 1)); };
+  EXPECT_TRUE(close(gradients(y(), {x})[0],
+                    Tensor::from({3, 3}, {nan, 0, 0, nan, nan, nan, 0, 1, 0}, DType::float64), 0));
+  EXPECT_TRUE(close(differentiable_gradients(y(), {x})[0].value(),
+                    Tensor::from({3, 3}, {nan, nan, nan, nan, nan, nan, 0, 1, 0}, DType::float64),
+                    0));
 }
 
 TEST(LogSumExp, RefusesAnEmptyAxis) {

@@ -26,10 +26,15 @@ double floor_for(const Trial& trial, const Array& theirs, Floor floor) {
 }
 
 Difference difference_of(double ours, double theirs) {
+  if (ours == theirs) return Difference::sign_of_zero;
   if (std::isnan(ours)) return Difference::nan_in_ours;
   if (std::isnan(theirs)) return Difference::nan_in_theirs;
   return std::isfinite(ours) && std::isfinite(theirs) ? Difference::finite
                                                       : Difference::of_infinities;
+}
+
+bool are_zeros_of_unlike_signs(double a, double b) {
+  return a == 0 && b == 0 && std::signbit(a) != std::signbit(b);
 }
 
 }  // namespace
@@ -47,7 +52,7 @@ Comparison compared(const Trial& trial, Floor floor, double epsilon, double boun
     for (std::size_t i = 0; i < ours.elements.size(); ++i) {
       const double a = ours.elements[i], b = theirs.elements[i];
       const double error = error_between(a, b, least, epsilon);
-      if (error > bound) {
+      if (error > bound || (floor == Floor::of_each && are_zeros_of_unlike_signs(a, b))) {
         const double at = place.shape == ours.shape ? place.elements[i] : 0;
         all.beyond.push_back({input, i, difference_of(a, b), a, b, error, at});
       } else {
@@ -61,11 +66,10 @@ Comparison compared(const Trial& trial, Floor floor, double epsilon, double boun
   return all;
 }
 
-bool found_beyond(const Comparison& comparison, const Disagreement& disagreement) {
-  const auto& beyond = comparison.beyond;
-  return std::any_of(beyond.begin(), beyond.end(), [&](const Disagreement& other) {
-    return other.input == disagreement.input && other.element == disagreement.element;
-  });
+const Disagreement* found_beyond(const Comparison& comparison, const Disagreement& disagreement) {
+  for (const Disagreement& other : comparison.beyond)
+    if (other.input == disagreement.input && other.element == disagreement.element) return &other;
+  return nullptr;
 }
 
 std::string describe(const Disagreement& d) {

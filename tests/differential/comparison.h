@@ -19,15 +19,23 @@ enum class Floor {
   // number; an array that is smaller is what such terms have left of each other.
   of_terms,
   // Of special inputs, where an op adds up: the largest finite magnitude in their array and in the
-  // inputs, since 1e30 that came and went takes the digits of the rest with it.
+  // inputs, since 1e30 that came and went takes the digits of the rest with it, and their signs.
   of_inputs,
   // Of special inputs, where each element stands for itself: the smallest normal number of float32.
   of_each,
 };
 
-// Of two elements that are not the same. Beyond the range: infinite or NaN in float32 on one side
-// at least, while both libraries give the same in float64.
-enum class Difference { finite, of_infinities, nan_in_ours, nan_in_theirs, beyond_the_range };
+// Of two elements that are not the same. Sign of zero: both are 0, one of them -0. Beyond the
+// range: infinite or NaN in float32 on one side at least, while both libraries give the same in
+// float64.
+enum class Difference {
+  finite,
+  sign_of_zero,
+  of_infinities,
+  nan_in_ours,
+  nan_in_theirs,
+  beyond_the_range
+};
 
 constexpr std::size_t kOutput = static_cast<std::size_t>(-1);
 
@@ -36,7 +44,7 @@ struct Disagreement {
   std::size_t element;
   Difference difference;
   double ours, theirs;
-  double error;  // infinite unless both are finite
+  double error;  // infinite unless both are finite, 0 for zeros
   double at;     // what stands there in the input, for an output in the one that has its shape
 };
 
@@ -46,10 +54,11 @@ struct Comparison {
   std::string other_shapes;  // what differs, or nothing
 };
 
+// With Floor::of_each, zeros of unlike signs are beyond any bound.
 Comparison compared(const Trial& trial, Floor floor, double epsilon, double bound);
 
-// Whether a comparison of the same arrays found the same element beyond its bound.
-bool found_beyond(const Comparison& comparison, const Disagreement& disagreement);
+// What a comparison of the same arrays found of the same element, if that is beyond its bound.
+const Disagreement* found_beyond(const Comparison& comparison, const Disagreement& disagreement);
 
 std::string describe(const Disagreement& disagreement);
 

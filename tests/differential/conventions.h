@@ -11,21 +11,25 @@
 
 namespace gradflow::differential {
 
-// In units of epsilon.
-struct Bounds {
-  double float32 = 16, float64 = 32, special = 16;
-};
-struct WiderBounds {
+// Ordinary inputs in either type, and special ones.
+enum class Trials { float32, float64, special };
+std::string_view words_of(Trials trials);
+
+// In units of epsilon, for a row without a wider one.
+double default_bound(Trials trials);
+// The worst error that is met passes the default, and is an eighth of the wider one at least.
+struct WiderBound {
   std::string_view row;
-  Bounds bounds;
+  Trials trials;
+  double bound;
   std::string_view reason;
 };
-std::span<const WiderBounds> wider_bounds();
-Bounds bounds_of(std::string_view row);
+std::span<const WiderBound> wider_bounds();
+double bound_of(std::string_view row, Trials trials);
 
 enum class Part { output, gradients };
 // Of the input, element by element.
-enum class At { any, nan, infinity, subnormal };
+enum class At { any, nan, infinity, zero, subnormal };
 
 // Elements of special inputs that may differ.
 struct Convention {

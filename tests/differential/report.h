@@ -1,24 +1,41 @@
 #pragma once
-// What the tests have measured, a line for each row of the catalogue: printed at the end of the
-// program and written to GRADFLOW_DIFFERENTIAL_REPORT.
+// What a program of tests has measured: printed at its end and written to the file
+// GRADFLOW_DIFFERENTIAL_REPORT, each program's own.
 
+#include <optional>
+#include <string>
 #include <string_view>
-
-#include "tests/differential/comparison.h"
+#include <vector>
 
 namespace gradflow::differential {
 
-struct Measured {
-  int trials = 0;
-  double float32 = 0, float64 = 0, special = 0;  // the worst errors within the bounds
-  double their_float32 = 0;                      // of libtorch's float32 beside its float64
-  int wide = 0;              // elements of special inputs that libtorch gives in float64 alone
-  int beyond_the_range = 0;  // elements of sums that both give in float64 alone
-  int exempt = 0;            // elements that a convention covers
-  int refused = 0;
+struct Table {
+  std::string heading, note;         // left out where empty
+  std::vector<std::string> columns;  // the first names the row
+  std::vector<std::vector<std::string>> rows;
 };
 
-// Of a row, to be added to.
-Measured& measured(std::string_view row);
+struct Report {
+  std::string title, opening;
+  std::vector<Table> tables;  // those without rows are left out
+  std::vector<std::string> remarks;
+  std::string summary;  // one line
+};
+
+// make() after the last test; no report where no table has a row.
+void report_at_the_end(Report (*make)());
+
+// With two decimals.
+std::string cell(double number);
+std::string cell(std::optional<double> number);
+
+// The largest error, and of which row it is.
+struct Worst {
+  double error = 0;
+  std::string row;
+
+  void note(double other, std::string_view of);
+  std::string words() const;  // "4.87 ε (convolution_of_signals)"
+};
 
 }  // namespace gradflow::differential

@@ -13,13 +13,16 @@
 
 #include "autograd/backward.h"
 #include "nn/optim/adam.h"
+#include "nn/optim/lion.h"
 #include "nn/optim/sgd.h"
+#include "tests/nn/bowl.h"
 #include "tests/nn/networks.h"
 
 namespace gradflow::optim {
 namespace {
 
 using gradflow::testing::add_layers;
+using gradflow::testing::Bowl;
 using gradflow::testing::loss_of;
 using gradflow::testing::random_batch;
 
@@ -64,22 +67,28 @@ std::vector<Tensor> parameters_after_a_step(const SmallDecayCase& of, double dec
   return found;
 }
 
+// The factor of w in what decayed, by least squares.
+struct ShareOfWeights {
+  double product = 0, square = 0;
+  void add(double weight, double after) {
+    product += weight * (weight - after);
+    square += weight * weight;
+  }
+  double share() const { return product / square; }
+};
+
 struct SmallDecay : ::testing::TestWithParam<SmallDecayCase> {};
 
 TEST_P(SmallDecay, TakesItsShareOfEachWeight) {
   const auto without = parameters_after_a_step(GetParam(), 0);
   const auto with = parameters_after_a_step(GetParam(), kSmallDecay);
-  // The factor of w in what decayed, by least squares.
-  double product = 0, square = 0;
+  ShareOfWeights found;
   for (std::size_t p = 0; p < with.size(); ++p) {
     const auto before = without[p].values<float>(), after = with[p].values<float>();
-    for (std::size_t i = 0; i < before.size(); ++i) {
-      const auto weight = static_cast<double>(before[i]);
-      product += weight * (weight - static_cast<double>(after[i]));
-      square += weight * weight;
-    }
+    for (std::size_t i = 0; i < before.size(); ++i)
+      found.add(static_cast<double>(before[i]), static_cast<double>(after[i]));
   }
-  EXPECT_NEAR(product / square / (kSmallRate * kSmallDecay), 1, 0.1);
+  EXPECT_NEAR(found.share() / (kSmallRate * kSmallDecay), 1, 0.1);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -102,6 +111,26 @@ INSTANTIATE_TEST_SUITE_P(
             "AdamW", with_decay<AdamW>(AdamWOptions{.learning_rate = kSmallRate, .epsilon = 1e-3}),
             4, true}),
     [](const auto& of) { return of.param.name; });
+
+// Its step is one number for all weights, up or down: what decayed is left in the mean of both.
+TEST(SmallDecayOfLion, TakesItsShareOfEachWeight) {
+  constexpr double kRate = 1e-6, kDecay = 0.1;
+  Rng rng(3);
+  const Tensor start = rng.uniform(Shape{20000}, -1, 1, DType::float32);
+  const auto after_a_step = [&](double slope) {
+    Bowl bowl(start);
+    Lion lion(bowl, {.learning_rate = kRate, .weight_decay = kDecay});
+    lion.backward(bowl.slope(Tensor::full(start.shape(), slope)));
+    return bowl.w.value();
+  };
+  const Tensor down = after_a_step(1), up = after_a_step(-1);
+  const auto before = start.values<float>(), low = down.values<float>(), high = up.values<float>();
+  ShareOfWeights found;
+  for (std::size_t i = 0; i < before.size(); ++i)
+    found.add(static_cast<double>(before[i]),
+              (static_cast<double>(low[i]) + static_cast<double>(high[i])) / 2);
+  EXPECT_NEAR(found.share() / (kRate * kDecay), 1, 0.1);
+}
 
 }  // namespace
 }  // namespace gradflow::optim

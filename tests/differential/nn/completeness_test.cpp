@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "tests/differential/nn/nn_report.h"
+#include "tests/differential/nn/nn_measured.h"
 #include "tests/differential/nn/our_layer.h"
 #include "tests/differential/nn/our_optimizer.h"
 #include "tests/differential/nn/peer_initialisers.h"

@@ -13,7 +13,7 @@
 
 #include "nn/init/initialiser.h"
 #include "tests/differential/arrays.h"
-#include "tests/differential/nn/nn_report.h"
+#include "tests/differential/nn/nn_measured.h"
 #include "tests/differential/nn/peer_initialisers.h"
 #include "tests/differential/nn/statistics.h"
 

@@ -12,7 +12,7 @@
 #include "autograd/ops.h"
 #include "tensor/parallel.h"
 #include "tests/differential/arrays.h"
-#include "tests/differential/nn/nn_report.h"
+#include "tests/differential/nn/nn_measured.h"
 #include "tests/differential/nn/our_layer.h"
 #include "tests/differential/nn/peer_layers.h"
 #include "tests/differential/nn/statistics.h"
@@ -109,7 +109,7 @@ class LayerBesideLibtorch : public ::testing::TestWithParam<LayerRow> {
   void SetUp() override { set_threads(1); }
   void TearDown() override { set_threads(0); }
 
-  Agreement& found() { return agreement("Layers", GetParam().name); }
+  Agreement& found() { return agreement(Section::layers, GetParam().name); }
 
   struct Ran {
     LayerTrial trial;

@@ -15,7 +15,7 @@
 #include "nn/optim/schedule.h"
 #include "tensor/parallel.h"
 #include "tests/differential/arrays.h"
-#include "tests/differential/nn/nn_report.h"
+#include "tests/differential/nn/nn_measured.h"
 #include "tests/differential/nn/our_optimizer.h"
 
 namespace gradflow::differential {
@@ -97,7 +97,8 @@ class OptimizerBesideLibtorch : public ::testing::TestWithParam<OptimizerCase> {
 
   void run_seeds(Precision precision) {
     const OptimizerCase& of = GetParam();
-    Agreement& found = agreement("Optimisers", fmt::format("{}, {}", of.optimizer, of.options));
+    Agreement& found =
+        agreement(Section::optimisers, fmt::format("{}, {}", of.optimizer, of.options));
     for (std::uint64_t seed = 1; seed <= kSeedsOfOptimizers; ++seed) {
       const OptimizerRun run = drawn_run(seed, precision);
       const auto theirs = peer_parameters(of, run, Precision::float64);
@@ -191,7 +192,7 @@ Clipped with_our_divisor(Clipped theirs, double limit) {
 }
 
 TEST(ClipBesideLibtorch, ScalesByTheNormButForAMillionthInTheDivisor) {
-  Agreement& found = agreement("Optimisers", "clip_gradient_norm");
+  Agreement& found = agreement(Section::limits_and_rates, "clip_gradient_norm");
   double without_convention = 0;
   for (const Precision precision : {Precision::float32, Precision::float64})
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
@@ -217,7 +218,7 @@ TEST(ClipBesideLibtorch, ScalesByTheNormButForAMillionthInTheDivisor) {
 }
 
 TEST(ClipBesideLibtorch, LimitsValuesToTheSameBits) {
-  Agreement& found = agreement("Optimisers", "clip_gradient_values");
+  Agreement& found = agreement(Section::limits_and_rates, "clip_gradient_values");
   for (const Precision precision : {Precision::float32, Precision::float64})
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
       ClipTrial trial(seed, precision);
@@ -249,9 +250,9 @@ TEST(ScheduleBesideLibtorch, FallsStepByStep) {
     const std::int64_t every = rng.integer(1, 20);
     compare_schedule(optim::step_decay(rate, every, factor),
                      peer_step_decay(rate, every, factor, 100),
-                     agreement("Optimisers", "step_decay"));
+                     agreement(Section::limits_and_rates, "step_decay"));
     compare_schedule(optim::exponential_decay(rate, factor), peer_step_decay(rate, 1, factor, 100),
-                     agreement("Optimisers", "exponential_decay"));
+                     agreement(Section::limits_and_rates, "exponential_decay"));
   }
 }
 

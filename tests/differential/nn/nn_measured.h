@@ -1,5 +1,5 @@
 #pragma once
-// What the tests have measured: printed at the end of the program and written to the report.
+// What the tests of nn/ have measured, a line of their report for each row.
 
 #include <optional>
 #include <string>
@@ -19,8 +19,10 @@ struct Agreement {
   void note_theirs(double error);
 };
 
-// Of a row, to be added to. The section is "Layers" or "Optimisers".
-Agreement& agreement(std::string_view section, std::string_view row);
+enum class Section { layers, optimisers, limits_and_rates };
+
+// Of a row, to be added to.
+Agreement& agreement(Section section, std::string_view row);
 
 // The largest differences between samples of an initialiser, as shares of their limits.
 struct Likeness {
