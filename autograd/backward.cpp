@@ -1,5 +1,7 @@
 #include "autograd/backward.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "autograd/anomaly.h"
@@ -210,9 +212,17 @@ void BackwardPass::settle(Slot& slot) {
   options_.sink->settle(Variable(NodePtr(&leaf)), std::move(gradient));
 }
 
-// In a handler: marks the pass as ended and rethrows, with what the sink has to say of the state.
+// In a handler: marks the pass as ended and rethrows, with the node whose turn it was where there
+// was no memory, as ops say of their forwards, and with what the sink has to say of the state.
 void BackwardPass::fail() {
   failed_ = true;
+  try {
+    throw;
+  } catch (MemoryError& error) {
+    if (cursor_ < slots_.size())
+      error.add_context(fmt::format(" (in backward of {})", *slots_[cursor_].node));
+  } catch (...) {  // tells where it was itself
+  }
   detail::rethrow_with_state("backward", options_.sink->state_after_error());
 }
 

@@ -92,6 +92,8 @@ void set_pool_capacity(std::size_t bytes) {
   if (pool_bytes() > bytes) trim_pool();
 }
 
+std::size_t pool_capacity() { return capacity.load(std::memory_order_relaxed); }
+
 std::size_t pool_bytes() { return detail::free_lists.held; }
 
 void trim_pool() noexcept {

@@ -83,6 +83,7 @@ inline void pool_release(void* block, std::size_t bytes) noexcept {
 // What the lists of each thread may hold before blocks go back to the system (default 1 GiB). Trims
 // those of the caller when they hold more; the other threads' take no more until they hold less.
 void set_pool_capacity(std::size_t bytes);
+std::size_t pool_capacity();
 std::size_t pool_bytes();   // held by this thread's lists now
 void trim_pool() noexcept;  // gives all of it back
 

@@ -177,10 +177,12 @@ std::vector<Variable> split(const Variable& x, std::span<const std::int64_t> ext
   const std::int64_t extent = x.shape()[x.shape().axis(axis, "split")];
   const bool fit =
       std::ranges::all_of(extents, [&](std::int64_t part) { return part >= 0 && part <= extent; });
-  require<ShapeError>(
-      fit && std::accumulate(extents.begin(), extents.end(), std::int64_t{0}) == extent,
-      "split: extents {} do not sum to that of axis {} of {}", fmt::join(extents, " + "), axis,
-      x.shape());
+  require<ShapeError>(fit,
+                      "split: one of the extents {} is negative, or more than axis {} of {} has",
+                      fmt::join(extents, ", "), axis, x.shape());
+  require<ShapeError>(std::accumulate(extents.begin(), extents.end(), std::int64_t{0}) == extent,
+                      "split: extents {} do not sum to that of axis {} of {}",
+                      fmt::join(extents, " + "), axis, x.shape());
   std::vector<Variable> parts;
   std::int64_t begin = 0;
   for (const std::int64_t part : extents) {

@@ -90,9 +90,7 @@ void Optimizer::step() {
   try {
     update_from_leaves(updated);
   } catch (...) {
-    const std::string state = state_after(updated);
-    detail::rethrow_with_state("step",
-                               state.empty() ? state : state + "; step() again updates the rest");
+    detail::rethrow_with_state("step", state_after(updated, Rest::waits));
   }
 }
 
@@ -125,13 +123,13 @@ std::optional<std::size_t> Optimizer::find(const Node& node) const {
   return found->second;
 }
 
-std::string Optimizer::state_after(std::int64_t updated) const {
+std::string Optimizer::state_after(std::int64_t updated, Rest rest) const {
   if (updated == 0) return "";
   const auto trained =
       std::ranges::count_if(parameters_, [](const Variable& p) { return p.requires_gradient(); });
   if (updated == trained) return fmt::format("; all {} parameters were already updated", trained);
-  return fmt::format("; the parameters stand between two steps: {} of {} were updated", updated,
-                     trained);
+  return fmt::format("; the parameters stand between two steps: {} of {} were updated{}", updated,
+                     trained, rest == Rest::waits ? "; step() again updates the rest" : "");
 }
 
 void Optimizer::clear_gradients() {
@@ -150,8 +148,13 @@ void UpdatingSink::settle(Variable leaf, Gradient gradient) {
 }
 
 // What earlier passes left on parameters that this one did not reach.
-void UpdatingSink::finish() { optimizer_.update_from_leaves(updated_); }
+void UpdatingSink::finish() {
+  rest_ = Optimizer::Rest::waits;
+  optimizer_.update_from_leaves(updated_);
+}
 
-std::string UpdatingSink::state_after_error() const { return optimizer_.state_after(updated_); }
+std::string UpdatingSink::state_after_error() const {
+  return optimizer_.state_after(updated_, rest_);
+}
 
 }  // namespace gradflow::optim

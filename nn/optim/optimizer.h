@@ -34,7 +34,8 @@ class Optimizer {
   void step();
   // backward(loss) and step() in one: as each parameter's gradient is final, it is used and gone,
   // where the rule of the optimiser allows without ever being in memory. After an error in the
-  // middle of the pass, its text says how many parameters are already updated.
+  // middle of the pass, its text says how many parameters are already updated; the gradients of the
+  // others are not in memory, so that step() does not update them.
   void backward(const Variable& loss);
   void clear_gradients();
 
@@ -109,8 +110,10 @@ class Optimizer {
   void apply_groups(const std::vector<ParameterGroup>& groups);
   bool update_from_leaf(std::size_t index);
   void update_from_leaves(std::int64_t& updated);
+  // Whether the gradients that were not used yet are on the parameters, for another step().
+  enum class Rest : bool { lost, waits };
   // After an error, for its text; empty before the first update.
-  std::string state_after(std::int64_t updated) const;
+  std::string state_after(std::int64_t updated, Rest rest) const;
   // The parameter whose node that is.
   std::optional<std::size_t> find(const Node& node) const;
 
@@ -139,6 +142,7 @@ class UpdatingSink final : public Sink {
   Optimizer& optimizer_;
   AccumulatingSink accumulate_;
   std::int64_t updated_ = 0;
+  Optimizer::Rest rest_ = Optimizer::Rest::lost;
 };
 
 }  // namespace gradflow::optim

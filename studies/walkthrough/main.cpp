@@ -61,7 +61,38 @@ void step_through(const Variable& loss) {
   fmt::print("\n");
 }
 
-void print_pass(TwoLayers& net, const Batch& batch, const Variable& loss) {
+// A full disk, say.
+int cannot_write(const char* why) {
+  fmt::print(stderr, "walkthrough: cannot write to standard output: {}\n", why);
+  return EXIT_FAILURE;
+}
+
+int finish() {
+  return std::fflush(stdout) == 0 ? EXIT_SUCCESS : cannot_write(std::strerror(errno));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const std::string_view option = argc > 1 ? argv[1] : "";
+  if (argc > 2 || (argc == 2 && option != "--interactive" && option != "--dot")) {
+    fmt::print(stderr, "walkthrough: '{}' is none of its options, --interactive or --dot\n",
+               argv[argc - 1]);
+    return EXIT_FAILURE;
+  }
+  Rng rng(2010);
+  Batch batch;
+  TwoLayers net(rng);
+  const Variable loss = net.loss(batch.x, batch.labels);
+  if (option == "--interactive") {
+    step_through(loss);
+    return finish();
+  }
+  if (option == "--dot") {
+    fmt::print("{}", graph_dot(loss));
+    return finish();
+  }
+
   heading("The graph, as the program built it:");
   fmt::print("{}", graph_text(loss));
   fmt::print("\nloss = {:.6f}\n", loss.value().item());
@@ -81,36 +112,7 @@ void print_pass(TwoLayers& net, const Batch& batch, const Variable& loss) {
   fmt::print("  from the pass            {:+.6f}\n", net.w1.gradient().at({0, 0}));
   fmt::print("  difference quotient      {:+.6f}\n",
              difference_quotient(net, batch.x, batch.labels, 1e-2));
-}
-
-// A full disk, say.
-int cannot_write(const char* why) {
-  fmt::print(stderr, "walkthrough: cannot write to standard output: {}\n", why);
-  return EXIT_FAILURE;
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  const std::string_view option = argc > 1 ? argv[1] : "";
-  if (argc > 2 || (argc == 2 && option != "--interactive" && option != "--dot")) {
-    fmt::print(stderr, "walkthrough: '{}' is none of its options, --interactive or --dot\n",
-               argv[argc - 1]);
-    return EXIT_FAILURE;
-  }
-  Rng rng(2010);
-  Batch batch;
-  TwoLayers net(rng);
-  const Variable loss = net.loss(batch.x, batch.labels);
-  try {
-    if (option == "--interactive")
-      step_through(loss);
-    else if (option == "--dot")
-      fmt::print("{}", graph_dot(loss));
-    else
-      print_pass(net, batch, loss);
-  } catch (const std::system_error& error) {
-    return cannot_write(error.code().message().c_str());
-  }
-  return std::fflush(stdout) == 0 ? EXIT_SUCCESS : cannot_write(std::strerror(errno));
+  return finish();
+} catch (const std::system_error& error) {
+  return cannot_write(error.code().message().c_str());
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_error.h"
@@ -72,8 +74,9 @@ TEST(Split, NamesPartsThatDoNotMakeTheWhole) {
       [&] {
         split(x, {5, -1}, 1);
       },
-      "slice: 0 to 5 is out of range for axis 1 of [3, 4] (in op slice, inputs "
-      "[3, 4] float32)");
+      "split: one of the extents 5, -1 is negative, or more than axis 1 of [3, 4] has");
+  constexpr std::int64_t kHuge = std::numeric_limits<std::int64_t>::max();
+  EXPECT_THROW(split(x, {kHuge, kHuge, 6}, 1), ShapeError);
 }
 
 TEST(PadOp, SendsNothingToItsFrame) {

@@ -1,6 +1,6 @@
 // A step that fails, by a hook's error or by an infinity that somebody looks for: what is said,
 // what stands, and that the next step has the bits of a run that never failed. Steps that get no
-// memory are in tests/memory.
+// memory are in tests/allocation.
 
 #include <gtest/gtest.h>
 

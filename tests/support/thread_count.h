@@ -13,6 +13,12 @@ class ThreadCount {
   ThreadCount& operator=(const ThreadCount&) = delete;
 };
 
+// So that later loops find the threads there.
+inline void form_team(int count) {
+  const ThreadCount threads(count);
+  for_pieces(count, [](std::int64_t) noexcept {});
+}
+
 // Makes last_team_size() 1, so that what it says next is of the loop in question.
 inline void forget_last_team() {
   const ThreadCount alone(1);

@@ -10,6 +10,7 @@
 
 #include "tensor/tensor.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/pool_capacity.h"
 #include "tests/support/sanitizer.h"
 
 namespace gradflow {
@@ -23,10 +24,7 @@ class Pool : public ::testing::Test {
     if (kAddressSanitizer) GTEST_SKIP() << "the address sanitizer replaces the free lists";
     trim_pool();
   }
-  void TearDown() override {
-    set_pool_capacity(std::size_t{1} << 30);
-    trim_pool();
-  }
+  void TearDown() override { trim_pool(); }
 };
 
 TEST_F(Pool, GivesBackTheBlockThatWasReleasedLast) {
@@ -52,13 +50,17 @@ TEST_F(Pool, KeepsSizesApartWithAtMostAQuarterToSpare) {
 }
 
 TEST_F(Pool, HoldsNoMoreThanItsCapacity) {
-  set_pool_capacity(4096);
+  const testing::PoolCapacity small(4096);
   pool_release(pool_allocate(1 << 20), 1 << 20);
   EXPECT_EQ(pool_bytes(), 0U);
   pool_release(pool_allocate(2048), 2048);
   EXPECT_EQ(pool_bytes(), 2048U);
-  set_pool_capacity(1024);
-  EXPECT_EQ(pool_bytes(), 0U);
+  {
+    const testing::PoolCapacity smaller(1024);
+    EXPECT_EQ(pool_bytes(), 0U);
+    EXPECT_EQ(pool_capacity(), 1024U);
+  }
+  EXPECT_EQ(pool_capacity(), 4096U);
 }
 
 TEST_F(Pool, IsEmptiedByATrim) {

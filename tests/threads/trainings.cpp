@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <bit>
 #include <type_traits>
-#include <utility>
 
 #include "nn/gradflow.h"
+#include "tests/support/small_models.h"
 
 namespace gradflow::teams {
 
 namespace {
+
+using gradflow::testing::DenseModel;
+using gradflow::testing::ImageModel;
+using gradflow::testing::WordModel;
 
 // FNV-1a, 64 bits, an element at a time.
 class Digest {
@@ -27,9 +31,13 @@ class Digest {
   std::uint64_t hash_ = 0xcbf29ce484222325;
 };
 
-// A few steps on batches of draw(), in which every module says how large a team its last loop had.
-template <class Draw>
-Result train(nn::Sequential& net, optim::Optimizer& optimizer, int steps, Draw draw) {
+// A few steps, in which every module says how large a team its last loop had.
+template <class Optimizer, class Model, class Options>
+Result train(std::uint64_t seed, const Model& model, const Options& options, int steps) {
+  Rng rng(seed);
+  nn::Sequential net;
+  model.add_layers(net, rng);
+  Optimizer optimizer(net, options);
   Result result;
   Digest digest;
   std::vector<HookHandle> watching;
@@ -38,7 +46,7 @@ Result train(nn::Sequential& net, optim::Optimizer& optimizer, int steps, Draw d
       result.largest_team = std::max(result.largest_team, last_team_size());
     }));
   for (int step = 0; step < steps; ++step) {
-    const auto [inputs, labels] = draw();
+    const auto [inputs, labels] = model.draw(rng);
     Variable loss = cross_entropy(net(inputs), labels);
     optimizer.backward(loss);
     digest.add(loss.value());
@@ -50,66 +58,28 @@ Result train(nn::Sequential& net, optim::Optimizer& optimizer, int steps, Draw d
   return result;
 }
 
-Result train_dense_layers(std::uint64_t seed, const optim::SgdOptions& options, std::int64_t batch,
-                          int steps) {
-  Rng rng(seed);
-  nn::Sequential net;
-  net.add<nn::Linear>("h1", 300, 640, init::glorot_uniform(), rng);
-  net.add("z1", tanh);
-  net.add<nn::Linear>("h2", 640, 512, init::glorot_uniform(), rng);
-  net.add("z2", gelu);
-  net.add<nn::Linear>("output", 512, 10, init::glorot_uniform(), rng);
-  optim::Sgd sgd(net, options);
-  return train(net, sgd, steps, [&] {
-    Tensor inputs = rng.normal({batch, 300}, 0, 1);
-    return std::pair(std::move(inputs), rng.integers({batch}, 0, 9));
-  });
-}
+constexpr DenseModel kDense{.batch = 128, .in = 300, .first = 640, .second = 512, .classes = 10};
+constexpr DenseModel kDenseOnFew{
+    .batch = 10, .in = 300, .first = 640, .second = 512, .classes = 10};
+constexpr ImageModel kImages{
+    .batch = 16, .channels = 3, .extent = 32, .first = 16, .second = 32, .classes = 10};
+constexpr WordModel kWords{.batch = 8, .symbols = 50, .length = 32, .width = 64, .heads = 4};
 
 Result train_dense(std::uint64_t seed) {
-  return train_dense_layers(seed, {.learning_rate = 0.05, .momentum = 0.9, .weight_decay = 1e-3},
-                            128, 2);
+  const optim::SgdOptions options{.learning_rate = 0.05, .momentum = 0.9, .weight_decay = 1e-3};
+  return train<optim::Sgd>(seed, kDense, options, 2);
 }
 
-// Of so few examples, a weight is updated in the walk that forms its layer's input gradient.
 Result train_dense_on_few(std::uint64_t seed) {
-  return train_dense_layers(seed, {.learning_rate = 0.05}, 10, 5);
+  return train<optim::Sgd>(seed, kDenseOnFew, optim::SgdOptions{.learning_rate = 0.05}, 5);
 }
 
 Result train_images(std::uint64_t seed) {
-  Rng rng(seed);
-  nn::Sequential net;
-  net.add<nn::Conv2d>("c1", 3, 16, 3, init::he_normal(), rng, nn::ConvOptions{.padding = 1});
-  net.add<nn::BatchNorm>("n1", 16);
-  net.add("r1", relu);
-  net.add<nn::MaxPool2d>("p1", 2);
-  net.add<nn::Conv2d>("c2", 16, 32, 3, init::he_normal(), rng, nn::ConvOptions{.padding = 1});
-  net.add<nn::BatchNorm>("n2", 32);
-  net.add("r2", relu);
-  net.add<nn::AveragePool2d>("p2", 2);
-  net.add("flat", nn::flatten);
-  net.add<nn::Linear>("output", 32 * 8 * 8, 10, init::glorot_uniform(), rng);
-  optim::Adam adam(net, {.learning_rate = 0.01});
-  return train(net, adam, 2, [&] {
-    Tensor inputs = rng.normal({16, 3, 32, 32}, 0, 1);
-    return std::pair(std::move(inputs), rng.integers({16}, 0, 9));
-  });
+  return train<optim::Adam>(seed, kImages, optim::AdamOptions{.learning_rate = 0.01}, 2);
 }
 
 Result train_words(std::uint64_t seed) {
-  Rng rng(seed);
-  nn::Sequential net;
-  net.add<nn::Embedding>("symbols", 50, 64, rng);
-  net.add<nn::TransformerBlock>("block", 64, 4, rng,
-                                nn::TransformerBlockOptions{.causal = true, .dropout = 0.1});
-  net.add<nn::LayerNorm>("norm", 64);
-  net.add("flat", nn::flatten);
-  net.add<nn::Linear>("output", 32 * 64, 50, init::glorot_uniform(), rng);
-  optim::AdamW adam(net, {.learning_rate = 0.01});
-  return train(net, adam, 2, [&] {
-    Tensor inputs = rng.integers({8, 32}, 0, 49);
-    return std::pair(std::move(inputs), rng.integers({8}, 0, 49));
-  });
+  return train<optim::AdamW>(seed, kWords, optim::AdamWOptions{.learning_rate = 0.01}, 2);
 }
 
 }  // namespace

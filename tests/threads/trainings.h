@@ -22,8 +22,8 @@ struct Training {
   std::function<Result(std::uint64_t seed)> run;
 };
 
-// "dense", with and without momentum and in batches of 10 and 128; "images": convolution, batch
-// norm, pooling; "words": embedding, attention, layer norm, dropout.
+// The models of tests/support/small_models.h: "dense", with momentum in batches of 128 and without
+// in batches of 10, "images" and "words".
 const std::vector<Training>& trainings();
 
 }  // namespace gradflow::teams

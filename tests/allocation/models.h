@@ -1,5 +1,5 @@
 #pragma once
-// Small models of each kind, with a batch and what trains them: what is refused memory here.
+// Small models of each kind, with a batch and what trains them.
 
 #include <functional>
 #include <memory>
@@ -8,9 +8,9 @@
 
 #include "nn/gradflow.h"
 
-namespace gradflow::memory {
+namespace gradflow::allocation {
 
-struct Subject {
+struct Model {
   nn::Sequential net;
   std::unique_ptr<optim::Optimizer> optimizer;
   Tensor inputs, labels;
@@ -34,10 +34,13 @@ struct Subject {
 
 struct Kind {
   std::string_view name;
-  std::function<std::unique_ptr<Subject>()> make;
+  std::function<std::unique_ptr<Model>()> make;
 };
 
-// Layers of every sort, with an optimiser of another kind each.
-std::vector<Kind> kinds();
+// Together every layer and every optimiser, Sgd in its three forms. Each is so large that two
+// threads share some of its work.
+const std::vector<Kind>& kinds();
+// For what does not depend on the kind: layers with buffers, and an optimiser that keeps much.
+const Kind& images_with_adam();
 
-}  // namespace gradflow::memory
+}  // namespace gradflow::allocation
