@@ -21,13 +21,16 @@ fuzz() {
   local log=$out/$name.log
   mkdir -p "$out/corpus/$name"
   local TIMEFORMAT='%U %S' spent
-  spent=$({ time LLVM_PROFILE_FILE=/dev/null "$target" -max_total_time="$share" -timeout=30 -rss_limit_mb=1024 \
+  spent=$({ time LLVM_PROFILE_FILE=/dev/null "$target" -max_total_time="$share" -timeout=300 -rss_limit_mb=1024 \
     -malloc_limit_mb=256 -print_final_stats=1 -artifact_prefix="$out/$name-" \
     "$out/corpus/$name" "$source/fuzz/corpus/$name" >"$log" 2>&1; } 2>&1) || status=$?
   local runs edges found='no find'
   runs=$(sed -nE 's/^stat::number_of_executed_units: *//p' "$log")
   edges=$(grep -oE 'cov: [0-9]+' "$log" | tail -n 1)
-  [[ $status -eq 0 ]] || found="FOUND something: $log"
+  if [[ $status -ne 0 ]]; then
+    found="FOUND something: $out/$name-found.log"
+    cp -- "$log" "$out/$name-found.log"
+  fi
   awk -v name="$name" -v runs="${runs:-?}" -v edges="${edges#cov: }" -v found="$found" \
     '{ printf "%-14s %10s inputs  %6s edges  %6.1f s of a processor  %s\n", name, runs, edges, $1 + $2, found }' \
     <<<"$spent"

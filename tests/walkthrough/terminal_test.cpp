@@ -1,6 +1,7 @@
 // The interactive stepper in a terminal: single keys, and a terminal that is left as it was found,
 // however the program ends. A pseudo-terminal stands for the real one.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
@@ -11,7 +12,9 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -152,6 +155,14 @@ TEST(InteractiveWalkthrough, GivesTheTerminalBackWhenItIsToStop) {
   EXPECT_TRUE(session.becomes(&Session::takes_single_keys));
   session.type("n");
   EXPECT_TRUE(session.sees("#10 cross_entropy \"loss\""));
+}
+
+TEST(Walkthrough, FailsWhereItsOutputCannotBeWritten) {
+  for (const std::string_view option : {"", "--dot", "--interactive"}) {
+    const std::string command =
+        fmt::format("echo q | '{}' {} >/dev/full 2>/dev/null", WALKTHROUGH, option);
+    EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1) << option;
+  }
 }
 
 }  // namespace

@@ -79,6 +79,14 @@ FailsWhenItsListCannotBeWritten() {
   holds err 'glorot2010: cannot write to standard output: No space left on device'
 }
 
+NamesTheFileThatALimitCutsShort() {
+  (ulimit -f 4 && run_it run fig01 --jobs 1 --out w)
+  ended_with 1
+  holds err 'cannot write'
+  holds err 'File too large'
+  [[ -z $(find w -name '*.partial') ]] || fail 'there is a partial file'
+}
+
 MakesNoFolderWhenItRefusesToBeWatched() {
   run_it run train-tanh --watch --out w
   ended_with 1
@@ -132,9 +140,12 @@ WritesTheSameTablesWhenItsStreamsAreClosed() {
   same_tables all
 }
 
+# One that is not there, and German where it can be made.
 WritesTheSameTablesInEveryLocale() {
   local locale
-  for locale in C xx_YY.UTF-8 tr_TR.UTF-8 de_DE; do
+  export LOCPATH=$work
+  localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" 2>/dev/null || echo 'without de_DE, which cannot be made'
+  for locale in C xx_YY.UTF-8 de_DE.UTF-8; do
     env "LC_ALL=$locale" "$program" run fig05 --jobs 1 --out "wörk in $locale" >out 2>err
     echo $? >status
     ended_with 0
