@@ -13,7 +13,6 @@
 
 namespace gradflow {
 
-class Gradient;
 class Product;
 
 // A gradient that is known by what it is made from. `add_to` must give the bits that forming it and

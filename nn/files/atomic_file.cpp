@@ -41,7 +41,9 @@ AtomicFile::AtomicFile(std::string path, std::string_view operation)
 // Who else writes this path has the partial file locked until it has been renamed or removed, and
 // then it is no longer the one of that name. File systems without locks have one writer at a time.
 void AtomicFile::open_partial() {
-  for (bool is_ours = false; !is_ours;) {
+  int tries = 0;
+  for (bool is_ours = false; !is_ours; ++tries) {
+    if (tries == 1000) fail(EBUSY);
     descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail(errno);
     while (flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {

@@ -116,6 +116,7 @@ class Reader {
   Shape shape(const std::string& name, const std::vector<std::uint64_t>& given) const {
     constexpr std::uint64_t kMost = std::uint64_t{1} << 48;
     std::vector<std::int64_t> extents;
+    extents.reserve(given.size());
     for (const std::uint64_t extent : given)
       extents.push_back(static_cast<std::int64_t>(std::min(extent, kMost + 1)));
     try {

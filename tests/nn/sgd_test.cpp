@@ -9,6 +9,7 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "nn/linear.h"
+#include "nn/optim/adam.h"
 #include "tests/nn/bowl.h"
 #include "tests/nn/networks.h"
 #include "tests/support/expect_error.h"
@@ -103,6 +104,10 @@ TEST(Sgd, RefusesOptionsOutOfRange) {
                               "Sgd: the momentum is nan; it must be from 0 to below 1");
   expect_error<ArgumentError>([&] { Sgd(bowl, {.weight_decay = -1}); },
                               "Sgd: the weight decay is -1; it must be finite and not negative");
+  expect_error<ArgumentError>([&] { Sgd(bowl, {.learning_rate = 1e39}); },
+                              "Sgd: the learning rate is 1e+39, beyond float32");
+  expect_error<ArgumentError>([&] { Adam(bowl, {.epsilon = 1e-50}); },
+                              "Adam: the epsilon is 1e-50, beyond float32");
   Sgd sgd(bowl);
   expect_error<ArgumentError>(
       [&] { sgd.set_learning_rate(std::numeric_limits<double>::infinity()); },

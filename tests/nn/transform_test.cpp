@@ -140,6 +140,9 @@ TEST_F(Transforms, FollowEachOtherOnTheFieldTheyWereAddedTo) {
                               "Transformed: there is no field -1; fields count from 0");
   expect_error<ArgumentError>([&] { transformed.add(0, Transform()); },
                               "Transformed: the transform of field 0 is empty");
+  Tensor (*nothing)(const Tensor&, Rng&) = nullptr;
+  expect_error<ArgumentError>([&] { transformed.add(0, nothing); },
+                              "Transformed: the transform of field 0 is empty");
 }
 
 }  // namespace

@@ -108,6 +108,7 @@ TEST(MultiHeadAttention, RefusesHeadsThatDoNotDivideTheWidth) {
   expect_error<ArgumentError>([&] { MultiHeadAttention(10, 4, rng); },
                               "MultiHeadAttention: 4 heads do not divide a width of 10; each needs "
                               "an equal share");
+  EXPECT_THROW(MultiHeadAttention(std::int64_t{1} << 62, 1, rng), ArgumentError);
   expect_error<ArgumentError>([&] { MultiHeadAttention(8, 0, rng); },
                               "MultiHeadAttention: width is 8, heads are 0; both must be at least "
                               "1");

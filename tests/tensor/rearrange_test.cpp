@@ -142,6 +142,9 @@ TEST(AddToSlice, SaysWhatDoesNotFit) {
         add_to_slice(target, Tensor::zeros(Shape{2, 2}), 1, 2, 1);
       },
       "add_to_slice: 2 to 4 is out of range for axis 1 of [2, 3]");
+  EXPECT_THROW(add_to_slice(target, Tensor::zeros(Shape{2, 2}), 1,
+                            std::numeric_limits<std::int64_t>::max(), 1),
+               ShapeError);
   expect_error<TypeError>(
       [&] {
         add_to_slice(target, Tensor::zeros(Shape{2, 2}, DType::float64), 1, 0, 1);

@@ -11,6 +11,7 @@
 
 #include "nn/gradflow.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/pool_capacity.h"
 #include "tests/support/thread_count.h"
 #include "tests/threads/trainings.h"
 
@@ -18,6 +19,7 @@ namespace gradflow::teams {
 namespace {
 
 using gradflow::testing::expect_same;
+using gradflow::testing::PoolCapacity;
 using gradflow::testing::ThreadCount;
 
 constexpr std::size_t kThreads = 3;
@@ -224,9 +226,10 @@ TEST(Threads, HaveFreeListsOfTheirOwnUnderOneCapacity) {
   std::size_t kept = 0, kept_without_room = 0, left_behind = 0;
   std::thread([&] { kept = fill_list(); }).join();
   EXPECT_EQ(pool_bytes(), others);
-  set_pool_capacity(0);
-  std::thread([&] { kept_without_room = fill_list(); }).join();
-  set_pool_capacity(std::size_t{1} << 30);
+  {
+    const PoolCapacity none(0);
+    std::thread([&] { kept_without_room = fill_list(); }).join();
+  }
   std::thread([&] { left_behind = pool_bytes(); }).join();
   EXPECT_GE(kept, (1U << 12) * sizeof(float));
   EXPECT_EQ(kept_without_room, 0U);
@@ -235,6 +238,7 @@ TEST(Threads, HaveFreeListsOfTheirOwnUnderOneCapacity) {
 
 // Tensors are made and dropped while another thread moves the limit up and down.
 TEST(Threads, MayMoveThePoolsCapacityWhileOthersAllocate) {
+  const PoolCapacity restored(pool_capacity());
   std::atomic<bool> done{false};
   std::thread mover([&] {
     for (std::size_t i = 0; !done; ++i) set_pool_capacity(i % 2 == 0 ? 0 : std::size_t{1} << 20);
@@ -247,7 +251,6 @@ TEST(Threads, MayMoveThePoolsCapacityWhileOthersAllocate) {
   at_once([&](std::size_t i) { together[i] = train(i); });
   done = true;
   mover.join();
-  set_pool_capacity(std::size_t{1} << 30);
   for (std::size_t i = 0; i < kThreads; ++i) expect_same(together[i], train(i));
 }
 

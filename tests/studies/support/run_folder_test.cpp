@@ -148,6 +148,16 @@ TEST_F(RunFolders, SayThatAManifestCannotBeUnderstood) {
   }
 }
 
+TEST_F(RunFolders, OneThatMayNotBeReadIsNotTakenForOneThatHasNotRun) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  RunFolder(file("out"), "fig06").begin(example_manifest());
+  std::filesystem::permissions(file("out/fig06"), std::filesystem::perms::none);
+  EXPECT_EQ(text_of<gradflow::FileError>([&] { studies::read_manifest(file("out/fig06")); }),
+            fmt::format("read_manifest: cannot read '{}': Permission denied",
+                        file("out/fig06/manifest.json").string()));
+  std::filesystem::permissions(file("out/fig06"), std::filesystem::perms::owner_all);
+}
+
 TEST_F(RunFolders, AFullDiskLosesNothingAlreadyRecorded) {
   RunFolder folder(file("out"), "fig06");
   folder.begin(example_manifest());
