@@ -25,7 +25,7 @@ inline void require_distinct(std::initializer_list<const Tensor*> tensors,
                              std::string_view operation) {
   for (const Tensor* const* a = tensors.begin(); a != tensors.end(); ++a)
     for (const Tensor* const* b = tensors.begin(); b != a; ++b)
-      require(*a != *b, "{}: a target is another one, or what it is updated from", operation);
+      require(*a != *b, "{}: two targets are one tensor", operation);
 }
 
 }  // namespace lift
@@ -36,7 +36,7 @@ inline void require_distinct(std::initializer_list<const Tensor*> tensors,
 template <class F, class... Targets>
 void update_each(const Tensor& x, F f, std::string_view operation, Targets&... targets) {
   (detail::require_alike(targets, x, operation), ...);
-  lift::require_distinct({&x, &targets...}, operation);
+  lift::require_distinct({&targets...}, operation);
   dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
     const auto walk = [f, count = x.elements(), from = x.values<T>().data()](auto*... to) {
       lift::share_out<F, 1 + sizeof...(Targets)>(
