@@ -39,6 +39,7 @@ fuzz() {
 
 export -f fuzz
 export out source share
+export LSAN_OPTIONS=suppressions=$source/support/leaks.supp
 export OMP_WAIT_POLICY=passive  # teams larger than the machine, beside other processes
 mkdir -p "$out"
 printf '%s\0' "${targets[@]}" |

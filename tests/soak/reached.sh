@@ -30,13 +30,14 @@ for program in "$build"/tests/fuzz/*_fuzz; do
   done
 done
 
+export LSAN_OPTIONS=suppressions=$root/tests/support/leaks.supp OMP_WAIT_POLICY=passive
 rm -rf -- "$out/reached"
 mkdir -p "$out/reached" "$out/corpus" || exit 1
 printf '%-14s %16s %16s  %s\n' target lines branches of
 for program in "$build"/tests/fuzz/*_fuzz; do
   name=$(basename -- "$program" _fuzz) counts=$out/reached/$name
   mkdir -p "$out/corpus/$name"
-  LLVM_PROFILE_FILE=$counts.profraw "$program" -runs=0 "$out/corpus/$name" \
+  LLVM_PROFILE_FILE=$counts.profraw "$program" -runs=0 -artifact_prefix="$counts-" "$out/corpus/$name" \
     "$root/tests/fuzz/corpus/$name" >"$counts.log" 2>&1 || exit 1
   llvm-profdata merge -sparse "$counts.profraw" -o "$counts.profdata" || exit 1
   read -rd '' -a files <<<"${subjects[$name]}"
