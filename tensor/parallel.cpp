@@ -1,6 +1,7 @@
 #include "tensor/parallel.h"
 
 #include <omp.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
@@ -14,6 +15,15 @@ namespace {
 
 std::atomic<int> requested_threads{0};
 thread_local int team_size = 1;
+
+std::atomic<bool> team_is_left_behind{false};
+
+// A process that is forked has one thread. The runtime of the other one, copied with it, would wait
+// for the rest of its team for ever.
+void watch_for_forks() {
+  [[maybe_unused]] static const int registered = pthread_atfork(
+      nullptr, nullptr, [] { team_is_left_behind.store(true, std::memory_order_relaxed); });
+}
 
 }  // namespace
 
@@ -35,10 +45,11 @@ namespace detail {
 void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noexcept {
   const auto team = static_cast<int>(std::min<std::int64_t>(threads(), pieces));
   team_size = 1;
-  if (team <= 1 || omp_in_parallel() != 0) {
+  if (team <= 1 || omp_in_parallel() != 0 || team_is_left_behind.load(std::memory_order_relaxed)) {
     for (std::int64_t piece = 0; piece < pieces; ++piece) function(context, piece);
     return;
   }
+  watch_for_forks();
   int formed = 1;
   const FloatMode mode = float_mode();
 #pragma omp parallel num_threads(team) default(none) shared(pieces, function, context, formed, mode)

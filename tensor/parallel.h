@@ -2,7 +2,8 @@
 // The team of threads. Element-wise lifts, sums, products, fills and copies cut their work into
 // pieces whose limits depend on the sizes alone, and hand them to the team here; this is the only
 // OpenMP in the tree. Work of one piece runs in a plain loop, with no OpenMP frame between caller
-// and callee. A team rounds, and treats subnormal numbers, as its caller does at the time.
+// and callee. A team rounds, and treats subnormal numbers, as its caller does at the time. A
+// process that was forked after a team had run has no team: one thread does all its work.
 
 #include <cstdint>
 #include <type_traits>

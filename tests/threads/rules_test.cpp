@@ -1,6 +1,8 @@
 // What threads of one process may share: the rules of nn/README.md, a test for each.
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <limits>
@@ -254,6 +256,26 @@ TEST(Threads, MayMoveThePoolsCapacityWhileOthersAllocate) {
   done = true;
   mover.join();
   for (std::size_t i = 0; i < kThreads; ++i) expect_same(together[i], train(i));
+}
+
+TEST(Threads, AForkedProcessWorksAloneToTheSameBits) {
+  if (gradflow::testing::kThreadSanitizer) GTEST_SKIP() << "it ends a process that forks";
+  const ThreadCount two(2);
+  const Tensor many = Rng(1).normal({1 << 20}, 0, 1);
+  const Tensor total = sum(many);
+  ASSERT_EQ(last_team_size(), 2);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::alarm(60);  // by which it ends if it waits for a team
+    const bool same = gradflow::testing::same_bits(sum(many), total);
+    ::_exit(same && last_team_size() == 1 ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(gradflow::testing::same_bits(sum(many), total));
+  EXPECT_EQ(last_team_size(), 2);
 }
 
 }  // namespace
