@@ -2,6 +2,7 @@
 // borders of the call and reports when the call's lowest reachable node is done.
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "autograd/region_state.h"
 #include "tensor/arithmetic.h"
@@ -9,24 +10,27 @@
 namespace gradflow {
 
 void BackwardPass::find_regions() {
+  std::unordered_map<const CallRegion*, std::size_t> places;
   for (const Slot& slot : slots_) {
     const Node* node = slot.node;
     if (node->is_leaf() || !slot.wanted) continue;  // its turn never comes
     for (auto region = node->region(); region; region = region->parent()) {
-      if (RegionState* known = state_of(region.get())) {
-        known->lowest = node;  // nodes come by descending id
-      } else if (region->watched()) {
+      if (!region->watched()) continue;
+      if (const auto known = places.find(region.get()); known != places.end()) {
+        regions_[known->second].lowest = node;  // nodes come by descending id
+      } else {
+        places.emplace(region.get(), regions_.size());
         regions_.push_back({region, node, std::vector<Tensor>(region->outputs().size()),
                             std::vector<Tensor>(region->inputs().size())});
       }
     }
   }
+  std::ranges::sort(regions_, {}, &RegionState::address);
 }
 
 BackwardPass::RegionState* BackwardPass::state_of(const CallRegion* region) {
-  for (RegionState& state : regions_)
-    if (state.region.get() == region) return &state;
-  return nullptr;
+  const auto found = std::ranges::lower_bound(regions_, region, {}, &RegionState::address);
+  return found != regions_.end() && found->address() == region ? &*found : nullptr;
 }
 
 void BackwardPass::note_output(const Node& node, const Tensor& gradient) {

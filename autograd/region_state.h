@@ -10,6 +10,8 @@
 namespace gradflow {
 
 struct BackwardPass::RegionState {
+  const CallRegion* address() const { return region.get(); }  // the pass keeps them in this order
+
   std::shared_ptr<CallRegion> region;
   const Node* lowest;  // the call is finished when this node is
   std::vector<Tensor> outputs, inputs;

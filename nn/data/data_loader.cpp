@@ -13,6 +13,14 @@
 
 namespace gradflow::data {
 
+namespace {
+
+// An epoch has two streams of the 2^64 of a generator. Counting on from the last one, and from what
+// is made ahead, stays in range.
+constexpr std::int64_t kEpochs = std::int64_t{1} << 62;
+
+}  // namespace
+
 // Makes the batches; used by one thread at a time.
 class DataLoader::Batches {
  public:
@@ -144,6 +152,8 @@ void DataLoader::seek(std::int64_t epoch, std::int64_t position) {
   require(epoch >= 0 && position >= 0 && position < batches_,
           "DataLoader: there is no batch {} of epoch {}; an epoch has batches 0 to {}", position,
           epoch, batches_ - 1);
+  require(epoch < kEpochs, "DataLoader: there is no epoch {}; the last one is {}", epoch,
+          kEpochs - 1);
   prefetch_.reset();
   epoch_ = epoch;
   position_ = position;

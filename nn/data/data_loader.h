@@ -47,7 +47,7 @@ class DataLoader {
   // comes the first of the next one.
   std::int64_t epoch() const { return epoch_; }
   std::int64_t position() const { return position_; }
-  // ArgumentError for a negative epoch or a position out of range.
+  // ArgumentError for a negative epoch, one of 2^62 or more, or a position out of range.
   void seek(std::int64_t epoch, std::int64_t position);
 
   // The fields of the next batch. What preparing it threw, on whatever thread, is thrown here, and

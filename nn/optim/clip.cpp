@@ -1,5 +1,6 @@
 #include "nn/optim/clip.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tensor/arithmetic.h"
@@ -20,20 +21,32 @@ struct Bounded {
   }
 };
 
-// Squares in float64, where those of a float32 neither overflow nor vanish.
+// In float64, where the squares of a float32 neither overflow nor vanish; where those of a float64
+// would, of the elements divided by the largest.
+double norm_of(const Tensor& gradient) {
+  const Tensor wide = gradient.to(DType::float64);
+  const double squares = sum(wide * wide).item();
+  if (std::isnormal(squares)) return std::sqrt(squares);
+  double largest = 0;
+  for (const double x : wide.values<double>()) largest = std::max(largest, std::abs(x));
+  if (std::isnan(squares) || largest == 0 || std::isinf(largest)) return squares;
+  double parts = 0;
+  for (const double x : wide.values<double>()) parts += (x / largest) * (x / largest);
+  return largest * std::sqrt(parts);
+}
+
 double checked_norm(nn::Module& module, double limit, std::string_view operation) {
   require(std::isfinite(limit) && limit >= 0,
           "{}: the limit is {}; it must be finite and not negative", operation, limit);
-  double squares = 0;
+  double norm_of_all = 0;
   for (const auto& [path, parameter] : module.named_parameters()) {
     if (!parameter->has_gradient()) continue;
-    const Tensor wide = parameter->gradient().to(DType::float64);
-    squares += sum(wide * wide).item();
-    require(std::isfinite(squares),
+    norm_of_all = std::hypot(norm_of_all, norm_of(parameter->gradient()));
+    require(std::isfinite(norm_of_all),
             "{}: with the gradient of \"{}\" the norm is {}; it must be finite", operation, path,
-            std::sqrt(squares));
+            norm_of_all);
   }
-  return std::sqrt(squares);
+  return norm_of_all;
 }
 
 // Whoever holds the earlier gradient keeps it.

@@ -1,5 +1,6 @@
 #include "nn/optim/schedule.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -29,6 +30,14 @@ Schedule::Schedule(Function rate_at) : rate_at_(std::move(rate_at)) {
   require(static_cast<bool>(rate_at_), "Schedule: made from no function");
 }
 
+// Each is called, and ends, within the call of the one around it: on the stack.
+Schedule::Schedule(Function rate_at, int depth) : rate_at_(std::move(rate_at)), depth_(depth) {
+  require(
+      depth <= kDeepest,
+      "Schedule: more than {} schedules inside one another; write one as a function of the step",
+      kDeepest);
+}
+
 double Schedule::operator()(std::int64_t step) const {
   require(step >= 0, "Schedule: the step is {}; steps count from 0", step);
   return rate_at_(step);
@@ -36,13 +45,16 @@ double Schedule::operator()(std::int64_t step) const {
 
 Schedule Schedule::then(std::int64_t steps, Schedule next) const {
   require_steps(steps, "then");
-  return Schedule([first = *this, steps, next = std::move(next)](std::int64_t step) {
-    return step < steps ? first(step) : next(step - steps);
-  });
+  const int depth = 1 + std::max(depth_, next.depth_);
+  return {[first = *this, steps, next = std::move(next)](std::int64_t step) {
+            return step < steps ? first(step) : next(step - steps);
+          },
+          depth};
 }
 
 Schedule operator*(const Schedule& a, const Schedule& b) {
-  return Schedule([a, b](std::int64_t step) { return a(step) * b(step); });
+  return {[a, b](std::int64_t step) { return a(step) * b(step); },
+          1 + std::max(a.depth_, b.depth_)};
 }
 
 Schedule constant_rate(double rate) {

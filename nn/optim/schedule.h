@@ -28,16 +28,23 @@ class Schedule {
 
   explicit Schedule(Function rate_at);
 
+  // How many schedules may be made from one another, one inside the other.
+  static constexpr int kDeepest = 1000;
+
   // ArgumentError for a negative step.
   double operator()(std::int64_t step) const;
 
-  // This one for the steps 0 … steps-1, and from there on `next`, whose steps begin at 0 then.
+  // This one for the steps 0 … steps-1, and from there on `next`, whose steps begin at 0 then. As
+  // the product, ArgumentError beyond kDeepest.
   Schedule then(std::int64_t steps, Schedule next) const;
   // The product, step by step: `cosine_decay(1, 900) * step_decay(0.1, 300, 0.5)`.
   friend Schedule operator*(const Schedule& a, const Schedule& b);
 
  private:
+  Schedule(Function rate_at, int depth);
+
   Function rate_at_;
+  int depth_ = 1;
 };
 
 Schedule constant_rate(double rate);

@@ -23,11 +23,13 @@ struct Clip : ::testing::Test, nn::Module {
     visitor.parameter("a", a);
     visitor.parameter("b", b);
     visitor.parameter("unused", unused);
+    visitor.parameter("wide", wide);
   }
   void leave(const Tensor& gradient_of_a, const Tensor& gradient_of_b) {
     backward(sum(a * gradient_of_a) + sum(b * gradient_of_b));
   }
-  nn::Parameter a{Tensor::zeros({2})}, b{Tensor::zeros({1, 1})}, unused{Tensor::zeros({3})};
+  nn::Parameter a{Tensor::zeros({2})}, b{Tensor::zeros({1, 1})}, unused{Tensor::zeros({3})},
+      wide{Tensor::zeros({2}, DType::float64)};
 };
 
 const Tensor kOfA = Tensor::from({2}, {3, -4}), kOfB = Tensor::from({1, 1}, {12});  // norm 13
@@ -58,6 +60,16 @@ TEST_F(Clip, TakesSquaresThatAreNoFloat32) {
   leave(kOfA * 1e30, kOfB * 1e30);
   EXPECT_NEAR(clip_gradient_norm(*this, 1), 13e30, 1e24);
   EXPECT_TRUE(close(b.gradient(), Tensor::from({1, 1}, {12.0 / 13}), 1e-6));
+}
+
+TEST_F(Clip, TakesSquaresThatAreNoFloat64) {
+  for (const double scale : {1e200, 1e-200, 1e-320}) {
+    wide.clear_gradient();
+    backward(sum(wide * Tensor::from({2}, {3 * scale, -4 * scale}, DType::float64)));
+    EXPECT_NEAR(clip_gradient_norm(*this, scale) / scale, 5, scale < 1e-300 ? 0.01 : 1e-14)
+        << scale;
+    EXPECT_NEAR(wide.gradient().at({0}) / scale, 0.6, scale < 1e-300 ? 0.01 : 1e-14) << scale;
+  }
 }
 
 TEST_F(Clip, ByValueBoundsEveryElement) {

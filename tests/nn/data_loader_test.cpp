@@ -216,6 +216,12 @@ TEST(DataLoader, NamesOptionsThatCannotBe) {
       [&] { loader.seek(0, 2); },
       "DataLoader: there is no batch 2 of epoch 0; an epoch has batches 0 to 1");
   EXPECT_THROW(loader.seek(-1, 0), ArgumentError);
+  constexpr std::int64_t kLast = (std::int64_t{1} << 62) - 1;
+  expect_error<ArgumentError>(
+      [&] { loader.seek(kLast + 1, 0); },
+      "DataLoader: there is no epoch 4611686018427387904; the last one is 4611686018427387903");
+  loader.seek(kLast, 0);
+  EXPECT_EQ(loader.next().size(), 2U);
 }
 
 TEST(DataLoader, RefusesDataOfAnotherSizeThanThoseItWasMadeFor) {

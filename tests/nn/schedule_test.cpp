@@ -37,6 +37,21 @@ TEST(Schedule, WarmsUpInEqualSteps) {
   EXPECT_EQ(rate(100), 0.8);
 }
 
+TEST(Schedule, IsMadeOfAsManyAsTheStackHolds) {
+  Schedule product = constant_rate(1), line = constant_rate(0);
+  for (int depth = 2; depth <= Schedule::kDeepest; ++depth) {
+    product = product * constant_rate(1);
+    line = constant_rate(depth).then(1, line);
+  }
+  EXPECT_EQ(product(3), 1);
+  EXPECT_EQ(line(0), Schedule::kDeepest);
+  EXPECT_EQ(line(Schedule::kDeepest), 0);
+  const std::string refusal =
+      "Schedule: more than 1000 schedules inside one another; write one as a function of the step";
+  expect_error<ArgumentError>([&] { constant_rate(1) * product; }, refusal);
+  expect_error<ArgumentError>([&] { line.then(1, constant_rate(1)); }, refusal);
+}
+
 TEST(Schedule, StaysAtItsEnd) {
   EXPECT_EQ(cosine_decay(0.5, 10, 0.125)(10), 0.125);
   EXPECT_EQ(cosine_decay(0.5, 10)(1000), 0);
