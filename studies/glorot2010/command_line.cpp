@@ -90,6 +90,15 @@ void check_given(Command command, const std::string& word, const po::variables_m
             "glorot2010 {}: takes --{}; --{} was given", word, fmt::join(taken, ", --"), name);
 }
 
+// What keeps a path from being used as a folder; nothing if it is one.
+std::string fault_of_folder(const std::filesystem::path& path) {
+  std::error_code reason;
+  const std::filesystem::file_status status = std::filesystem::status(path, reason);
+  if (std::filesystem::is_directory(status)) return {};
+  return std::filesystem::status_known(status) ? "is not a folder"
+                                               : "cannot be looked at: " + reason.message();
+}
+
 void check(Options& options, const std::vector<std::string>& words,
            const po::variables_map& given) {
   if (!words.empty()) {
@@ -119,12 +128,14 @@ void check(Options& options, const std::vector<std::string>& words,
   require(options.threads >= 0, "glorot2010: --threads {} is negative", options.threads);
   require(options.threads <= kMostThreads, "glorot2010: --threads {} is more than {}",
           options.threads, kMostThreads);
-  require(options.data_dir.empty() || std::filesystem::is_directory(options.data_dir),
-          "glorot2010: --data-dir {} is not a folder", options.data_dir.string());
+  if (!options.data_dir.empty()) {
+    const std::string fault = fault_of_folder(options.data_dir);
+    require(fault.empty(), "glorot2010: --data-dir {} {}", options.data_dir.string(), fault);
+  }
   if (options.command != Command::report) return;
-  require(std::filesystem::is_directory(options.out),
-          "glorot2010 report: {} is not a folder; --out names the one with the results",
-          options.out.string());
+  const std::string fault = fault_of_folder(options.out);
+  require(fault.empty(), "glorot2010 report: {} {}; --out names the one with the results",
+          options.out.string(), fault);
   require(has_runs(options.out),
           "glorot2010 report: {} holds no run; --out names the one with the results",
           options.out.string());

@@ -15,8 +15,9 @@ constexpr std::string_view kPrefix = "seed-";
 bool holds_a_run(const std::filesystem::path& folder) {
   std::error_code ignored;
   return std::ranges::any_of(
-      std::filesystem::directory_iterator(folder, ignored),
-      [](const auto& entry) { return std::filesystem::exists(entry.path() / "manifest.json"); });
+      std::filesystem::directory_iterator(folder, ignored), [&](const auto& entry) {
+        return std::filesystem::exists(entry.path() / "manifest.json", ignored);
+      });
 }
 
 }  // namespace

@@ -98,6 +98,9 @@ TEST(CommandLine, EachSlipNamesTheArgument) {
   expect_refused({"--threads", "100000"}, "glorot2010: --threads 100000 is more than 1024");
   expect_refused({"--data-dir", "/no/such/folder"},
                  "glorot2010: --data-dir /no/such/folder is not a folder");
+  const std::string long_name(300, 'x');
+  expect_refused({"--data-dir", long_name}, "glorot2010: --data-dir " + long_name +
+                                                " cannot be looked at: File name too long");
   expect_refused({"--speed", "9"},
                  "glorot2010: unrecognised option '--speed'; --help shows the options");
   expect_refused({"--seed", "many"},
@@ -124,6 +127,11 @@ TEST_F(ReportOf, AFolderWithoutARunIsRefused) {
                    "glorot2010 report: " + what + "; --out names the one with the results");
   };
   refused(out + " is not a folder");
+  const std::string long_name(300, 'x');
+  expect_refused(
+      {"report", "--out", long_name},
+      "glorot2010 report: " + long_name +
+          " cannot be looked at: File name too long; --out names the one with the results");
   put("out/claims.json", "{}");
   refused(out + " holds no run");
   put("out/seed-2/fig06/manifest.json", "{}");
