@@ -65,6 +65,17 @@ std::vector<float> with_columns(const Pixels& image, const std::vector<Taps>& co
   return lines;
 }
 
+Tensor of_its_size(const Pixels& image) {
+  return Tensor::build<float>(
+      {image.channels, image.rows, image.columns}, [&](std::span<float> to) {
+        auto next = to.begin();
+        for (std::int64_t channel = 0; channel < image.channels; ++channel)
+          for (std::size_t at = static_cast<std::size_t>(channel); at < image.values.size();
+               at += static_cast<std::size_t>(image.channels))
+            *next++ = static_cast<float>(image.values[at]);
+      });
+}
+
 Tensor resized(const Pixels& image, Part across, Part down, std::int64_t rows,
                std::int64_t columns) {
   const std::vector<float> lines = with_columns(image, taps_of(across, image.columns, columns));
@@ -93,8 +104,8 @@ Tensor read_image(const std::string& path, const ImageOptions& options) {
           "read_image: {} × {} pixels; expected extents above 0, or none at all", options.rows,
           options.columns);
   const Pixels image = nn::read_pixels(path, options.colour);
-  const std::int64_t rows = as_stored ? image.rows : options.rows;
-  const std::int64_t columns = as_stored ? image.columns : options.columns;
+  const std::int64_t rows = options.rows, columns = options.columns;
+  if (as_stored || (rows == image.rows && columns == image.columns)) return of_its_size(image);
   double height = static_cast<double>(image.rows), width = static_cast<double>(image.columns);
   if (options.fit == Fit::crop) {
     const double ratio = static_cast<double>(columns) / static_cast<double>(rows);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <iterator>
 #include <limits>
 
@@ -148,6 +149,13 @@ Table parse_csv(std::string_view text, std::string_view source) {
     table.add_row(std::span<const Cell>(row));
   }
   return table;
+}
+
+std::uint64_t count_of(double value) {
+  constexpr double kMost = 9007199254740992;  // 2^53
+  require<gradflow::FileError>(value >= 0 && value <= kMost && value == std::floor(value),
+                               "a table has {} where a count is expected", value);
+  return static_cast<std::uint64_t>(value);
 }
 
 void write_csv(const std::filesystem::path& path, const Table& table) {

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <span>
@@ -66,5 +67,9 @@ Table parse_csv(std::string_view text, std::string_view source);
 
 void write_csv(const std::filesystem::path& path, const Table& table);
 Table read_csv(const std::filesystem::path& path);
+
+// What a table holds as a count, of updates for one. gradflow::FileError unless it is a whole
+// number from 0 to 2^53, beyond which doubles leave some out.
+std::uint64_t count_of(double value);
 
 }  // namespace studies

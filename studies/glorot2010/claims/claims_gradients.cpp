@@ -46,7 +46,7 @@ void judge_divergence(Claim& claim, Evidence& evidence) {
   const Table standard = evidence.table("train-tanh", "weight_gradients.csv");
   const Table normalised = evidence.table("train-tanh-n", "weight_gradients.csv");
   const double updates = last_common_update({standard, normalised});
-  claim.updates = static_cast<std::uint64_t>(updates);
+  claim.updates = studies::count_of(updates);
   const double of_standard = late_layer_ratio(standard, updates);
   const double of_normalised = late_layer_ratio(normalised, updates);
   claim.measure("L1/L5 of the std of ∂C/∂W at initialisation: standard, normalised",

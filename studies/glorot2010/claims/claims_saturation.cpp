@@ -60,7 +60,7 @@ void judge_top_layers(Claim& claim, Evidence& evidence) {
   for (const char* run : kSymmetric) tables.push_back(evidence.table(run, "activations.csv"));
   tables.push_back(evidence.table("train-sigmoid-4", "activations.csv"));
   const double update = last_common_update(tables);
-  claim.updates = static_cast<std::uint64_t>(update);
+  claim.updates = studies::count_of(update);
   std::vector<std::string> collapsed;
   for (std::size_t i = 0; i < kSymmetric.size(); ++i)
     if (!top_layer_lives(claim, kSymmetric[i], tables[i], update))
@@ -131,7 +131,7 @@ void judge_softsign(Claim& claim, Evidence& evidence) {
   const Table tanh = evidence.table("train-tanh", "activations.csv");
   const Table softsign = evidence.table("train-softsign", "activations.csv");
   const double updates = last_common_update({tanh, softsign});
-  claim.updates = static_cast<std::uint64_t>(updates);
+  claim.updates = studies::count_of(updates);
   const auto end_of_softsign = by_layer(softsign, row_of_update(softsign, updates), 5, "p98");
   const auto end_of_tanh = by_layer(tanh, row_of_update(tanh, updates), 5, "p98");
   const double half_softsign =

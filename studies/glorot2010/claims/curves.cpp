@@ -89,7 +89,7 @@ std::optional<double> escape_of(const Table& errors, double points) {
                       [&](double error) { return error < kGuessing - points; });
 }
 
-std::string count_text(double count) { return studies::grouped(static_cast<std::uint64_t>(count)); }
+std::string count_text(double count) { return studies::grouped(studies::count_of(count)); }
 
 double first_over_last_layer(const Table& table, std::size_t row) {
   return table.at(row, "L1_std") / table.at(row, "L5_std");
@@ -112,7 +112,7 @@ std::vector<Trained> after_common_updates(Claim& claim, Evidence& evidence,
   std::vector<Table> tables;
   for (const std::string& run : runs) tables.push_back(evidence.table(run, "errors.csv"));
   const double update = last_common_update(tables);
-  claim.updates = static_cast<std::uint64_t>(update);
+  claim.updates = studies::count_of(update);
   std::vector<Trained> trained;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const std::size_t row = row_of_update(tables[i], update);

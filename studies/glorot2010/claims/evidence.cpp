@@ -64,7 +64,7 @@ Table Evidence::table(std::string_view run, std::string_view file, std::size_t r
                                          "read_csv: '{}' has {} rows, expected at least {}",
                                          where.string(), table.rows(), rows);
   if (table.has_column("update")) {
-    const auto updates = static_cast<std::uint64_t>(table.last("update"));
+    const auto updates = studies::count_of(table.last("update"));
     claim_.updates = claim_.updates == 0 ? updates : std::min(claim_.updates, updates);
   }
   return table;

@@ -37,9 +37,11 @@ ordered_json json_of(const Measurement& measurement) {
   return json;
 }
 
-// Three digits, more where a whole number has them: 0.107, 1.00, 71.3, 12,000, 3.2e-07.
+// Three digits, more where a whole number has them: 0.107, 1.00, 71.3, 12,000, 3.2e-07, 4.5e+20.
 std::string number_text(double value, bool whole) {
-  if (std::isfinite(value) && value >= 1000)
+  constexpr double kMostDigits = 1e15;
+  if (std::isfinite(value) && std::abs(value) >= kMostDigits) return fmt::format("{:.2g}", value);
+  if (value >= 1000 && value < kMostDigits)
     return studies::grouped(static_cast<std::uint64_t>(std::round(value)));
   if (whole || !(std::abs(value) < 1000)) return fmt::format("{:.0f}", value);
   if (std::abs(value) < 1e-3) return fmt::format("{:.2g}", value);

@@ -58,7 +58,7 @@ TableEntry entry_of(const path& run, const Table& errors, double update) {
   TableEntry entry;
   entry.wrong = wrong_answers(run, errors.at(row, "test_error"));
   entry.interval = interval_of(entry.wrong);
-  entry.updates = static_cast<std::uint64_t>(update);
+  entry.updates = studies::count_of(update);
   entry.at_best_validation = error_at_best(errors, row);
   return entry;
 }

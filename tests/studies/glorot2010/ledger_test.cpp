@@ -167,6 +167,17 @@ TEST(LedgerText, WrapsWordsAndCountsVerdicts) {
             "fails 1\n");
 }
 
+TEST(LedgerText, ShowsNumbersOfEverySize) {
+  Ledger ledger;
+  Claim claim = example_claim();
+  claim.measure("many", std::vector<double>{12000, 1e14, 1e123, -1e123});
+  claim.judge(true);
+  ledger.add(claim);
+  const std::string text = ledger_text(ledger, 200);
+  EXPECT_NE(text.find("many: 12,000  100,000,000,000,000  1e+123  -1e+123\n"), std::string::npos)
+      << text;
+}
+
 TEST(LedgerText, OfNoClaimsSaysSo) { EXPECT_EQ(ledger_text(Ledger()), "no claims\n"); }
 
 }  // namespace

@@ -147,6 +147,15 @@ TEST_F(Csv, TheErrorsOfATableThatWasReadNameItsFile) {
             "Table 't.csv': two columns are called 'a'");
 }
 
+TEST_F(Csv, CountsAreWholeNumbersThatDoublesHold) {
+  EXPECT_EQ(studies::count_of(0), 0U);
+  EXPECT_EQ(studies::count_of(0x1p53), 9007199254740992U);
+  for (const double value : {-1.0, 0.5, 0x1p54, 1e300, std::nan("")})
+    EXPECT_THROW(studies::count_of(value), gradflow::FileError) << value;
+  EXPECT_EQ(text_of<gradflow::FileError>([] { studies::count_of(1e300); }),
+            "a table has 1e+300 where a count is expected");
+}
+
 TEST_F(Csv, FilesReadBackAsWritten) {
   Table table({"a"});
   table.add_row({1.25});
