@@ -2,6 +2,7 @@
 
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "studies/support/clock.h"
 #include "studies/support/files.h"
@@ -46,17 +47,20 @@ std::string text_of(const Machine& machine) {
                      machine.instruction_set, machine.cpu);
 }
 
-// Nothing for a state that there is not.
+// Nothing for a state, or a number of threads, that there is not.
 std::optional<RecordedRun> from_json(const ordered_json& json) {
   RecordedRun recorded;
   Manifest& manifest = recorded.manifest;
   const auto text = [&](const char* key) { return json.at(key).get<std::string>(); };
+  // By reference: a value would be made of 1.5 and of -1, too.
+  const auto count = [&](const char* key) { return json.at(key).get_ref<const std::uint64_t&>(); };
   manifest.run = text("run");
   manifest.item = text("item");
   manifest.command = text("command");
   manifest.configuration = text("configuration");
-  manifest.seed = json.at("seed").get<std::uint64_t>();
-  manifest.threads = json.at("threads").get<int>();
+  manifest.seed = count("seed");
+  if (!std::in_range<int>(count("threads"))) return std::nullopt;
+  manifest.threads = static_cast<int>(count("threads"));
   manifest.machine = {text("cpu"), text("instruction_set"), text("compiler"), text("commit")};
   manifest.started = text("started");
   manifest.seconds = json.at("seconds").get<double>();

@@ -96,6 +96,9 @@ ordered_json json_of(const Claim& claim) {
   return json;
 }
 
+// By reference: a value would be made of 1.5 and of -1, too.
+std::uint64_t count_from(const ordered_json& json) { return json.get_ref<const std::uint64_t&>(); }
+
 Claim claim_from(const ordered_json& json) {
   const auto text = [&](const char* key) { return json.at(key).get<std::string>(); };
   Claim claim{.id = text("id"),
@@ -105,12 +108,12 @@ Claim claim_from(const ordered_json& json) {
               .bound = text("bound"),
               .verdict = verdict_from(text("verdict")),
               .reason = text("reason"),
-              .seeds = json.at("seeds").get<std::vector<std::uint64_t>>(),
-              .updates = json.value("updates", std::uint64_t{0}),
               .command = text("command")};
+  for (const ordered_json& seed : json.at("seeds")) claim.seeds.push_back(count_from(seed));
+  if (json.contains("updates")) claim.updates = count_from(json.at("updates"));
   claim.measured = measurements_from(json.at("measured"));
   for (const ordered_json& one : json.value("by_seed", ordered_json::array()))
-    claim.by_seed.push_back({one.at("seed").get<std::uint64_t>(),
+    claim.by_seed.push_back({count_from(one.at("seed")),
                              verdict_from(one.at("verdict").get<std::string>()),
                              measurements_from(one.at("measured"))});
   return claim;

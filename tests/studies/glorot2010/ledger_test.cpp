@@ -150,6 +150,24 @@ TEST_F(LedgerFile, ThatIsNoneIsNamed) {
       << text;
 }
 
+TEST_F(LedgerFile, WhoseSeedsOrUpdatesAreNoCountsIsNone) {
+  Ledger ledger;
+  ledger.add(example_claim());
+  ledger.write(file("claims.json"));
+  const auto as_written = nlohmann::json::parse(get("claims.json"));
+  for (const nlohmann::json& value :
+       {nlohmann::json(-1), nlohmann::json(1.5), nlohmann::json(1e30)})
+    for (const char* key : {"seeds", "updates"}) {
+      auto json = as_written;
+      if (json["claims"][0][key].is_array())
+        json["claims"][0][key][0] = value;
+      else
+        json["claims"][0][key] = value;
+      put("claims.json", json.dump());
+      EXPECT_THROW(Ledger::read(file("claims.json")), gradflow::FileError) << key << " " << value;
+    }
+}
+
 TEST(LedgerText, WrapsWordsAndCountsVerdicts) {
   Ledger ledger;
   Claim claim = example_claim();

@@ -135,11 +135,16 @@ TEST_F(RunFolders, RefuseRunIdsThatLeadElsewhere) {
 TEST_F(RunFolders, SayThatAManifestCannotBeUnderstood) {
   RunFolder folder(file("out"), "fig06");
   folder.begin(example_manifest());
-  auto json = nlohmann::json::parse(get("out/fig06/manifest.json"));
-  json["state"] = "finishee";
-  const std::string misspelt = json.dump();
-  for (const std::string& text : {std::string(), std::string("{"), std::string("[]"),
-                                  std::string("{\"run\": 3}"), misspelt}) {
+  const auto manifest = nlohmann::json::parse(get("out/fig06/manifest.json"));
+  const auto changed = [&](const char* key, const nlohmann::json& value) {
+    auto json = manifest;
+    json[key] = value;
+    return json.dump();
+  };
+  for (const std::string& text :
+       {std::string(), std::string("{"), std::string("[]"), std::string("{\"run\": 3}"),
+        changed("state", "finishee"), changed("seed", -1), changed("seed", 1.5),
+        changed("seed", 1e30), changed("threads", -1), changed("threads", 4294967297)}) {
     put("out/fig06/manifest.json", text);
     EXPECT_EQ(text_of<gradflow::FileError>([&] { folder.finished(); }),
               fmt::format("read_manifest: '{}' is not a manifest of a run; delete the folder to "
