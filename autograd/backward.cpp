@@ -141,11 +141,11 @@ inline void BackwardPass::send(const Slot& sender, std::size_t input, Gradient& 
   const NodePtr& to = from.inputs()[input];
   if (!gradient.fits(to->value())) fit(from, input, gradient);
   if (!regions_.empty()) note_input(from, *to, gradient);
-  // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
-  // values of the forward pass.
-  if (!to->is_leaf()) gradient.form();
-  if (record != nullptr) tell_sent(to, gradient, *record);
   Slot& receiver = slot_at(sender.inputs[input]);
+  // A leaf takes a product as it is; an interior node's gradient is formed here and now, with the
+  // values of the forward pass, unless it is added to one, slices to their parts of it alone.
+  if (!to->is_leaf() && (receiver.gradient.empty() || record != nullptr)) gradient.form();
+  if (record != nullptr) tell_sent(to, gradient, *record);
   if (receiver.gradient.empty()) {
     receiver.gradient = std::move(gradient);
   } else {
