@@ -23,7 +23,7 @@
 //     nobody else watches the module are not remembered for it.
 //  8. An error thrown by a hook ends the pass, which refuses to go on; leaves already settled keep
 //     what they got. If a sink has something to add about them, it adds it to an Error's text; any
-//     other exception is nested in a GraphError that says it.
+//     other std::exception is nested in a GraphError that says it.
 //  9. A hook may run another pass; over the same nodes, only if both keep the graph.
 
 #include <memory>

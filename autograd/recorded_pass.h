@@ -14,7 +14,8 @@
 //     goes on into the graph of y, and consumes what it meets there unless it keeps the graph.
 //  4. It records under NoGrad too. A gradient that does not depend on anything that requires one,
 //     as of a linear function, is a constant.
-//  5. Gradient hooks on the way see their gradients, leaves last. Backward hooks of modules do not
+//  5. Gradient hooks on the way see their gradients, each once it is complete. Backward hooks of
+//  modules do not
 //     fire: to them the pass is part of a forward.
 
 #include <array>

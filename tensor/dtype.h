@@ -26,6 +26,11 @@ constexpr std::size_t size_in_bytes(DType dtype) { return dtype == DType::float6
 
 constexpr bool is_floating(DType dtype) { return dtype != DType::int32; }
 
+// Whether a floating type has a number above 0 for this one: 1e-100 is 0 in float32.
+constexpr bool is_positive_in(DType dtype, double number) {
+  return number > 0 && (dtype != DType::float32 || static_cast<float>(number) > 0);
+}
+
 template <class T>
 concept Element =
     std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, std::int32_t>;

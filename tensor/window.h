@@ -38,6 +38,14 @@ struct WindowAxis {
   std::int64_t element(std::int64_t position, std::int64_t tap) const {
     return position * stride + tap * dilation - padding;
   }
+  // The taps that lie on an element and not on padding, of the windows at `first` to `last`.
+  Range taps(std::int64_t first, std::int64_t last) const {
+    const std::int64_t before = padding - last * stride, from = extent + padding - first * stride;
+    const std::int64_t begin = before > 0 ? (before + dilation - 1) / dilation : 0;
+    const std::int64_t on_elements = from > 0 ? (from + dilation - 1) / dilation : 0;
+    const std::int64_t end = on_elements < kernel ? on_elements : kernel;
+    return begin < end ? Range{begin, end} : Range{0, 0};
+  }
   // The positions whose tap lies on an element and not on padding.
   Range inside(std::int64_t tap) const {
     const std::int64_t first = element(0, tap);

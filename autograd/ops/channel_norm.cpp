@@ -32,8 +32,8 @@ void check(std::string_view op, const Tensor& x, const Tensor& weight, const Ten
   require<TypeError>(x.dtype() == weight.dtype() && x.dtype() == bias.dtype(),
                      "{}: element types differ: x is {}, weight is {}, bias is {}", op, x.dtype(),
                      weight.dtype(), bias.dtype());
-  require(std::isfinite(epsilon) && epsilon > 0, "{}: epsilon is {}; it must be finite and above 0",
-          op, epsilon);
+  require(std::isfinite(epsilon) && is_positive_in(x.dtype(), epsilon),
+          "{}: epsilon is {}; it must be finite and above 0 in {}", op, epsilon, x.dtype());
 }
 
 void check_given(const ChannelMoments& given, const Tensor& x) {

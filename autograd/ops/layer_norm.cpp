@@ -60,8 +60,8 @@ void check(const Tensor& x, const Tensor& weight, const Tensor& bias, double eps
   require<TypeError>(x.dtype() == weight.dtype() && x.dtype() == bias.dtype(),
                      "layer_norm: element types differ: x is {}, weight is {}, bias is {}",
                      x.dtype(), weight.dtype(), bias.dtype());
-  require(std::isfinite(epsilon) && epsilon > 0,
-          "layer_norm: epsilon is {}; it must be finite and above 0", epsilon);
+  require(std::isfinite(epsilon) && is_positive_in(x.dtype(), epsilon),
+          "layer_norm: epsilon is {}; it must be finite and above 0 in {}", epsilon, x.dtype());
 }
 
 // One line: h, y and the scale, which is returned. y holds the centred elements on the way.

@@ -60,17 +60,19 @@ void for_planes(std::int64_t count, std::int64_t elements, Body body) {
 template <class Body>
 void for_runs(const Window& window, Body body) {
   const std::int64_t width = window.columns.positions();
-  for (std::int64_t row = 0; row < window.rows.positions(); ++row)
-    for (std::int64_t i = 0; i < window.rows.kernel; ++i) {
+  const Range columns = window.columns.taps(0, width - 1);
+  for (std::int64_t row = 0; row < window.rows.positions(); ++row) {
+    const Range rows = window.rows.taps(row, row);
+    for (std::int64_t i = rows.begin; i < rows.end; ++i) {
       const std::int64_t y = window.rows.element(row, i);
-      if (y < 0 || y >= window.rows.extent) continue;
-      for (std::int64_t j = 0; j < window.columns.kernel; ++j) {
+      for (std::int64_t j = columns.begin; j < columns.end; ++j) {
         const Range across = window.columns.inside(j);
         if (across.size() == 0) continue;
         body(y * window.columns.extent + window.columns.element(across.begin, j),
              window.columns.stride, row * width + across.begin, across.size());
       }
     }
+  }
 }
 
 // Each window starts with its first element, and takes every larger one.
@@ -119,6 +121,8 @@ Tensor MaxPool::forward(const Tensor& x) {
   require<ShapeError>(planes.size() <= std::numeric_limits<std::int32_t>::max(),
                       "max_pool: x is {}; expected images of at most {} elements", x.shape(),
                       std::numeric_limits<std::int32_t>::max());
+  require<ShapeError>(window.positions() == 0 || planes.size() > 0,
+                      "max_pool: the images of x, {}, have no elements", x.shape());
   shape = x.shape();
   const std::int64_t positions = window.positions();
   Tensor y = Tensor::uninitialised(

@@ -173,8 +173,9 @@ TEST(BatchNorm, SaysWhatDoesNotFit) {
                            "at least two, to take a variance of; in evaluation the moments are "
                            "given (in op batch_norm, inputs [1, 3] float32, [3] float32, [3] "
                            "float32)");
-  expect_error<ArgumentError>([&] { batch_norm(x, c, c, 0); },
-                              "batch_norm: epsilon is 0; it must be finite and above 0" + inputs);
+  expect_error<ArgumentError>(
+      [&] { batch_norm(x, c, c, 0); },
+      "batch_norm: epsilon is 0; it must be finite and above 0 in float32" + inputs);
   expect_error<ShapeError>(
       [&] {
         batch_norm(x, c, c, ChannelMoments{c, Tensor::ones({1})});

@@ -79,9 +79,11 @@ TEST(LayerNorm, SaysWhatDoesNotFit) {
                           "layer_norm: element types differ: x is float32, weight is float32, "
                           "bias is float64 (in op layer_norm, inputs [4, 3] float32, [3] float32, "
                           "[3] float64)");
-  expect_error<ArgumentError>([&] { layer_norm(x, w, w, 0); },
-                              "layer_norm: epsilon is 0; it must be finite and above 0 (in op "
-                              "layer_norm, inputs [4, 3] float32, [3] float32, [3] float32)");
+  EXPECT_THROW(layer_norm(x, w, w, 1e-100), ArgumentError);
+  expect_error<ArgumentError>(
+      [&] { layer_norm(x, w, w, 0); },
+      "layer_norm: epsilon is 0; it must be finite and above 0 in float32 (in op "
+      "layer_norm, inputs [4, 3] float32, [3] float32, [3] float32)");
 }
 
 }  // namespace

@@ -130,6 +130,23 @@ TEST(MaxPool, KeepsNaNAndBearsMinusInfinity) {
                         Tensor::from({1, 1, 6}, {0, 1, 1, 0, 1, 0})));
 }
 
+TEST(MaxPool, OfImagesWithoutElementsIsRefused) {
+  for (const Shape& shape : {Shape{1, 1, 0, 40}, Shape{1, 1, 0, 0}, Shape{2, 3, 0}})
+    EXPECT_THROW(max_pool(Tensor::zeros(shape), 2, {.padding = {shape.rank() == 4 ? 1 : 0, 1}}),
+                 ShapeError)
+        << fmt::format("{}", shape);
+  EXPECT_EQ(max_pool(Tensor::zeros({0, 3, 4, 4}), 2).value().shape(), (Shape{0, 3, 2, 2}));
+}
+
+// The taps that no position brings to an element are not walked along.
+TEST(AveragePool, TakesAKernelThatIsMostlyPadding) {
+  constexpr std::int64_t kKernel = std::numeric_limits<std::int32_t>::max();
+  const PoolingOptions options{.stride = 1, .padding = (kKernel - 1) / 2};
+  const Tensor mean = average_pool(Tensor::ones({1, 1, 4, 4}), kKernel, options).value();
+  EXPECT_EQ(mean.shape(), (Shape{1, 1, 4, 4}));
+  EXPECT_EQ(max_pool(Tensor::ones({1, 1, 4, 4}), kKernel, options).value().at({0, 0, 3, 3}), 1);
+}
+
 TEST(Pooling, HasTheSameBitsOnAnyNumberOfThreads) {
   Rng rng(3);
   const Variable x(rng.normal({16, 8, 21, 21}, 0, 1), RequiresGradient::yes);
