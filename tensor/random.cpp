@@ -143,8 +143,12 @@ Tensor Rng::uniform(const Shape& shape, double low, double high, DType dtype) {
 }
 
 Tensor Rng::normal(const Shape& shape, double mean, double deviation, DType dtype) {
-  require(deviation >= 0, "normal: the standard deviation {} is negative", deviation);
+  require(!(deviation < 0), "normal: the standard deviation {} is negative", deviation);
   require<TypeError>(is_floating(dtype), "normal: fills float32 or float64, not {}", dtype);
+  constexpr double kFarthest = 10;  // deviations; 64 bits give none beyond 9.5
+  require(is_finite_as(dtype, std::abs(mean) + kFarthest * deviation),
+          "normal: with mean {} and standard deviation {} numbers are not finite in {}", mean,
+          deviation, dtype);
   return dispatch_floating(dtype, "normal", [&]<class T>(T) {
     return fill<2, T>(shape, key_, position_, [=](const auto& words, auto& out) noexcept {
       const auto [a, b] =

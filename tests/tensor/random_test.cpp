@@ -136,6 +136,17 @@ TEST(Rng, TakesARangeOfOneValue) {
   EXPECT_EQ(doubles(rng.normal(Shape{2}, 3, 0)), (std::vector<double>{3, 3}));
 }
 
+TEST(Rng, RefusesNormalNumbersThatTheTypeDoesNotHold) {
+  Rng rng(1);
+  expect_error<ArgumentError>(
+      [&] { rng.normal(Shape{2}, 0, 1e39); },
+      "normal: with mean 0 and standard deviation 1e+39 numbers are not finite in float32");
+  EXPECT_THROW(rng.normal(Shape{2}, 1e39, 1), ArgumentError);
+  EXPECT_THROW(rng.normal(Shape{2}, 0, std::nan("")), ArgumentError);
+  EXPECT_THROW(rng.normal(Shape{2}, std::nan(""), 1, DType::float64), ArgumentError);
+  EXPECT_EQ(rng.normal(Shape{2}, 0, 1e39, DType::float64).elements(), 2);
+}
+
 TEST(Rng, DrawsIntegersOverTheirWholeRange) {
   constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
   constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
