@@ -14,6 +14,11 @@ std::string join(std::string_view path, std::string_view name) {
   return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
 }
 
+// The same of two paths, of which either may be empty.
+std::string joined(std::string_view path, std::string_view below) {
+  return below.empty() ? std::string(path) : join(path, below);
+}
+
 // Visits a module and all below it, each thing once.
 class Walk : public Visitor {
  public:
@@ -145,16 +150,18 @@ Module& Module::at(std::string_view path) {
 }
 
 void Module::set_name(std::string_view name) {
-  if (has_path_) return;
-  path_ = Label(name);
+  const bool again = has_path_;
+  if (again && (!path().empty() || name.empty())) return;
   // All labels are made before the first is given: it takes memory, and nobody would come again for
   // the rest.
   std::vector<std::pair<Module*, Label>> modules;
   for (const auto& [path, module] : named_modules())
-    if (!module->has_path_) modules.emplace_back(module, Label(path));
+    if (!module->has_path_ || (again && module->path() == path))
+      modules.emplace_back(module, Label(joined(name, path)));
   std::vector<std::pair<Parameter*, Label>> parameters;
   for (const auto& [path, parameter] : named_parameters())
-    if (parameter->label().empty()) parameters.emplace_back(parameter, Label(path));
+    if (parameter->label().empty() || (again && parameter->label() == path))
+      parameters.emplace_back(parameter, Label(joined(name, path)));
   for (const auto& [module, path] : modules) {
     module->path_ = path;
     module->has_path_ = true;

@@ -85,7 +85,8 @@ class Module {
   // "" for a root without a name.
   const std::string& path() const { return path_.text(); }
   // Makes this module a root under that name and writes the paths below it, unless an earlier root
-  // already has.
+  // already has. A root that its first call has left without a name gets one, and so does what that
+  // call has named.
   void set_name(std::string_view name);
 
   // f(const Module&, std::span<const Variable> inputs, std::span<const Variable> outputs), after

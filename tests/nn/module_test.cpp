@@ -103,6 +103,19 @@ TEST(Module, KeepsThePathsOfTheFirstRoot) {
   EXPECT_EQ(nest.right.inner.path(), "net.right.inner");
 }
 
+TEST(Module, GivesARootThatWasCalledWithoutANameOneLater) {
+  Rng rng(1);
+  Nest nest(rng);
+  nest(Tensor::ones({1, 3}));
+  nest.set_name("");
+  nest.set_name("net");
+  nest.set_name("other");
+  EXPECT_EQ(nest.path(), "net");
+  EXPECT_EQ(nest.right.inner.path(), "net.right.inner");
+  EXPECT_EQ(nest.right.inner.bias().label(), "net.right.inner.bias");
+  EXPECT_EQ(paths(nest.named_parameters()).front(), "net.left.first");
+}
+
 TEST(Module, KeepsALabelThatAUserGaveToAParameter) {
   Rng rng(1);
   Linear layer(2, 2, init::standard_uniform(), rng);
