@@ -4,6 +4,7 @@
 // included.
 
 #include "nn/layer.h"
+#include "tensor/error.h"
 
 namespace gradflow::nn {
 
@@ -11,7 +12,10 @@ class Activation final : public Layer<Variable(Variable)> {
  public:
   using Function = Variable (*)(const Variable& x, SourceLocation where);
 
-  explicit Activation(Function function) : function_(function) {}
+  // ArgumentError for a null pointer.
+  explicit Activation(Function function) : function_(function) {
+    require(function != nullptr, "Activation: made from no function");
+  }
 
   void visit(Visitor&) override {}
 

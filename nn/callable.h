@@ -14,7 +14,7 @@ template <class Signature>
 class Callable;
 
 // Copies share one closure. An empty one may not be called; whoever keeps one checks it first. It
-// is empty, too, if it is made from a null pointer to a function.
+// is empty, too, if it is made from a null pointer to a function or an empty std::function.
 template <class R, class... Args>
 class Callable<R(Args...)> {
  public:
@@ -22,7 +22,7 @@ class Callable<R(Args...)> {
   Callable(std::nullptr_t) {}
   template <class F>
   requires(!std::is_same_v<F, Callable> && std::is_invocable_r_v<R, F&, Args...>) Callable(F f) {
-    if constexpr (std::is_pointer_v<F>)
+    if constexpr (requires { f == nullptr; })
       if (f == nullptr) return;
     closure_ = std::make_shared<ClosureOf<F>>(std::move(f));
   }

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "nn/files/safetensors.h"
+#include "nn/files/safetensors_checksum.h"
 #include "nn/state_dict.h"
 #include "tensor/error.h"
 
@@ -62,13 +63,19 @@ void Checkpoint::add(std::string_view name, Rng& rng) {
   generators_.emplace_back(name, &rng);
 }
 
-void Checkpoint::set(std::string_view name, std::int64_t number) {
+void Checkpoint::set_number(std::string_view name, std::int64_t number) {
   set(name, std::string_view(fmt::to_string(number)));
+}
+
+void Checkpoint::set(std::string_view name, double number) {
+  set(name, std::string_view(fmt::format("{}", number)));
 }
 
 void Checkpoint::set(std::string_view name, std::string_view text) {
   require(!name.empty() && name.find('/') == std::string_view::npos,
           "Checkpoint: a value cannot be called \"{}\"; expected a name without a slash", name);
+  require(name != kChecksumKey, "Checkpoint: a value cannot be called \"{}\", which the file has",
+          name);
   if (auto* value = find(values_, name))
     value->second = text;
   else
@@ -80,6 +87,13 @@ bool Checkpoint::has(std::string_view name) const { return find(values_, name) !
 std::int64_t Checkpoint::number(std::string_view name) const {
   std::int64_t number = 0;
   require(parse(text(name), number), "Checkpoint: \"{}\" is \"{}\", not a whole number", name,
+          text(name));
+  return number;
+}
+
+double Checkpoint::real_number(std::string_view name) const {
+  double number = 0;
+  require(parse(text(name), number), "Checkpoint: \"{}\" is \"{}\", not a number", name,
           text(name));
   return number;
 }

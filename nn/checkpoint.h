@@ -13,9 +13,11 @@
 // What is added must outlive the checkpoint. In the file a parameter has its path as its name,
 // state of an optimiser is "optimizer/<path>/velocity", generators and values are metadata.
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -34,12 +36,19 @@ class Checkpoint {
   void add(optim::Optimizer& optimizer, std::string_view name = "optimizer");
   void add(std::string_view name, Rng& rng);
 
-  // ArgumentError for a name that is empty or holds a slash.
-  void set(std::string_view name, std::int64_t number);
+  // ArgumentError for a name that is empty, holds a slash or is the file's own, "crc32".
+  template <std::integral Integer>
+  void set(std::string_view name, Integer number) {
+    static_assert(sizeof(Integer) < sizeof(std::int64_t) || std::is_signed_v<Integer>,
+                  "number() gives an std::int64_t, which does not hold every such number");
+    set_number(name, number);
+  }
+  void set(std::string_view name, double number);  // comes back as it was, to the bit
   void set(std::string_view name, std::string_view text);
   bool has(std::string_view name) const;
-  // ArgumentError when there is none of that name, or when it is no whole number.
+  // ArgumentError when there is none of that name, or when it is no whole number, or no number.
   std::int64_t number(std::string_view name) const;
+  double real_number(std::string_view name) const;
   const std::string& text(std::string_view name) const;
 
   // Writes the file whole, or leaves the one that was there. FileError with the system's reason.
@@ -50,6 +59,7 @@ class Checkpoint {
   void load(const std::string& path);
 
  private:
+  void set_number(std::string_view name, std::int64_t number);
   StateDict state() const;
 
   std::vector<Module*> modules_;

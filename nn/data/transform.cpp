@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "tensor/error.h"
 
@@ -102,9 +103,10 @@ Transform random_flip(double probability) {
 }
 
 Transform random_crop(std::int64_t rows, std::int64_t columns, std::int64_t padding) {
-  require(rows > 0 && columns > 0 && padding >= 0,
+  constexpr std::int64_t kMostPadding = std::numeric_limits<std::int32_t>::max();
+  require(rows > 0 && columns > 0 && padding >= 0 && padding <= kMostPadding,
           "random_crop: a window of {} × {} with padding {}; expected extents above 0 and a "
-          "padding that is not negative",
+          "padding from 0 to 2^31 - 1",
           rows, columns, padding);
   return [rows, columns, padding](const Tensor& x, Rng& rng) {
     require<ShapeError>(x.rank() >= 2, "random_crop: an example of shape {}; expected an image",

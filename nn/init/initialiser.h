@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tensor/error.h"
 #include "tensor/random.h"
 #include "tensor/tensor.h"
 
@@ -16,11 +17,13 @@ namespace gradflow::init {
 struct Initialiser {
   using Draw = Tensor (*)(const Shape& weight_shape, Rng& rng, DType dtype, double a, double b);
 
-  Draw draw;
+  Draw draw = nullptr;
   double a = 0;
   double b = 0;
 
+  // ArgumentError without a function.
   Tensor operator()(const Shape& weight_shape, Rng& rng, DType dtype = DType::float32) const {
+    require(draw != nullptr, "Initialiser: has no function to draw with");
     return draw(weight_shape, rng, dtype, a, b);
   }
 };

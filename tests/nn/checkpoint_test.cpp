@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 
@@ -245,6 +247,20 @@ TEST(Checkpoint, KeepsNumbersAndTexts) {
   EXPECT_FALSE(checkpoint.has("epoch"));
 }
 
+TEST(Checkpoint, KeepsRealNumbersToTheBit) {
+  Checkpoint checkpoint;
+  for (const double number : {0.5, 0.1 + 0.2, -0.0, 1e30, 5e-324, 1e308, 12.0}) {
+    checkpoint.set("rate", number);
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(checkpoint.real_number("rate")),
+              std::bit_cast<std::uint64_t>(number))
+        << number;
+  }
+  checkpoint.set("rate", 0.1F);
+  EXPECT_EQ(checkpoint.real_number("rate"), static_cast<double>(0.1F));
+  checkpoint.set("step", 3);
+  EXPECT_EQ(checkpoint.real_number("step"), 3);
+}
+
 TEST(Checkpoint, RefusesNamesAndValuesThatDoNotFit) {
   Rng rng(1);
   Sequential net;
@@ -263,6 +279,10 @@ TEST(Checkpoint, RefusesNamesAndValuesThatDoNotFit) {
       "Checkpoint: a value cannot be called \"a/b\"; expected a name without a slash");
   expect_error<ArgumentError>([&] { checkpoint.number("note"); },
                               "Checkpoint: \"note\" is \"12x\", not a whole number");
+  expect_error<ArgumentError>([&] { checkpoint.real_number("note"); },
+                              "Checkpoint: \"note\" is \"12x\", not a number");
+  expect_error<ArgumentError>([&] { checkpoint.set("crc32", 1); },
+                              "Checkpoint: a value cannot be called \"crc32\", which the file has");
   expect_error<ArgumentError>([&] { checkpoint.text("epoch"); },
                               "Checkpoint: no value is called \"epoch\"");
   checkpoint.add(net);

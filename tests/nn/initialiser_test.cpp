@@ -136,6 +136,8 @@ TEST(Initialiser, MayBeAUsersOwn) {
 
 TEST(Initialiser, RefusesAShapeWithoutFans) {
   Rng rng(7);
+  expect_error<ArgumentError>([&] { Initialiser()({10}, rng); },
+                              "Initialiser: has no function to draw with");
   expect_error<ShapeError>([&] { glorot_uniform()({10}, rng); },
                            "glorot initialiser: the weight is [10]; expected (out, in) or (out, "
                            "in, receptive field…), all at least 1; use constant, uniform or normal "

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <limits>
 #include <string>
 
@@ -81,6 +82,8 @@ TEST(Schedule, RefusesBadNumbers) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   refuses([] { constant_rate(1)(-1); }, "Schedule: the step is -1; steps count from 0");
   refuses([] { Schedule(nullptr); }, "Schedule: made from no function");
+  refuses([] { Schedule(std::function<double(std::int64_t)>()); },
+          "Schedule: made from no function");
   refuses([&] { constant_rate(nan); },
           "constant_rate: the rate is nan; it must be finite and not negative");
   refuses([] { step_decay(1, 0, 0.5); },

@@ -108,6 +108,7 @@ TEST(Sequential, RefusesNamesThatMakeNoPath) {
   expect_error<ArgumentError>(
       [&] { net.add("a.b", relu); },
       "Sequential: the name \"a.b\" holds a dot, which separates the names of a path");
+  expect_error<ArgumentError>([&] { net.add("b", nullptr); }, "Activation: made from no function");
   EXPECT_EQ(net.size(), 1U);
 }
 

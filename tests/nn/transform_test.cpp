@@ -106,7 +106,8 @@ TEST_F(Transforms, RandomCropNamesAWindowThatDoesNotFit) {
                            "random_crop: an example of shape [2]; expected an image");
   expect_error<ArgumentError>([] { random_crop(0, 1); },
                               "random_crop: a window of 0 × 1 with padding 0; expected extents "
-                              "above 0 and a padding that is not negative");
+                              "above 0 and a padding from 0 to 2^31 - 1");
+  EXPECT_THROW(random_crop(4, 4, std::numeric_limits<std::int64_t>::max()), ArgumentError);
 }
 
 TEST_F(Transforms, OneHotMarksTheLabel) {
