@@ -3,11 +3,17 @@
 // first signal asks for a stop at the next safe point, a second one of its kind ends the process at
 // once.
 
+#include <csignal>
+
 namespace studies {
 
-// From now on SIGINT, SIGTERM and SIGHUP are noted instead of ending the process; SIGHUP not where
-// it is ignored, as under nohup. SIGPIPE is ignored: work does not end because nobody reads how far
-// it is, and what writes to a stream sees the error (write_to of progress.h).
+// What run_jobs asks the processes that it has started with. It may come after a signal that
+// reached them all, and so is noted any number of times.
+inline constexpr int kStopJob = SIGUSR1;
+
+// From now on SIGINT, SIGTERM, SIGHUP and kStopJob are noted instead of ending the process; SIGHUP
+// not where it is ignored, as under nohup. SIGPIPE is ignored: work does not end because nobody
+// reads how far it is, and what writes to a stream sees the error (write_to of progress.h).
 void catch_interrupts();
 bool interrupted();
 

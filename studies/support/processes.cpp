@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "studies/support/interrupt.h"
 #include "tensor/error.h"
 
 extern char** environ;
@@ -119,7 +120,7 @@ std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, int at_once, const
   while (true) {
     if (!stopping && (problem || (watch.stop && watch.stop()))) {
       stopping = true;
-      for (const Running& one : running) ::kill(one.process, SIGTERM);
+      for (const Running& one : running) ::kill(one.process, kStopJob);
     }
     while (!stopping && !problem && next < jobs.size() &&
            running.size() < static_cast<std::size_t>(at_once)) {

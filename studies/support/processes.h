@@ -23,7 +23,8 @@ struct JobResult {
 struct JobWatch {
   std::function<void(std::size_t job, std::string_view line)> line;  // of standard output
   std::function<void(std::size_t job, const JobResult&)> ended;
-  // Asked now and then. When true, no further job starts and running ones get SIGTERM, once.
+  // Asked now and then. When true, no further job starts and running ones get kStopJob
+  // (interrupt.h), once.
   std::function<bool()> stop;
 };
 

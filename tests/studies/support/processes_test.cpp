@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "studies/support/interrupt.h"
 #include "tensor/error.h"
 #include "tests/support/expect_error.h"
 
@@ -63,7 +64,7 @@ TEST(Processes, AStopEndsThoseThatRunAndStartsNoOther) {
                         {.line = [&](std::size_t, std::string_view) { started = true; },
                          .ended = {},
                          .stop = [&] { return started; }});
-  EXPECT_EQ(results[0].exit_status, 128 + 15);
+  EXPECT_EQ(results[0].exit_status, 128 + studies::kStopJob);
   EXPECT_EQ(results[1].exit_status, -1);
 }
 
