@@ -13,7 +13,7 @@ std::filesystem::path draw_figure(const std::filesystem::path& script,
                                   const std::filesystem::path& data, std::string_view name,
                                   std::string_view alternative) {
   const std::filesystem::path picture = data / fmt::format("{}.svg", name);
-  run_gnuplot(script, {data.string(), picture.string()});
+  run_gnuplot(script, {gnuplot_path(data), gnuplot_path(picture)});
   write_file(picture, tidy_svg(read_file(picture), name, alternative, theme_style(figure_theme())));
   return picture;
 }

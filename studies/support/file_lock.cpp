@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "tensor/error.h"
@@ -44,6 +46,14 @@ std::optional<FileLock> FileLock::try_lock(const std::filesystem::path& path) {
     }
     if (is_at(path, file)) return FileLock(path, file);
     ::close(file);
+  }
+}
+
+FileLock FileLock::lock(const std::filesystem::path& path) {
+  // The file goes with each lock, so there is nothing to sleep on.
+  while (true) {
+    if (std::optional<FileLock> held = try_lock(path)) return *std::move(held);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
 }
 

@@ -15,6 +15,9 @@ class FileLock {
   // file system knows no locks.
   static std::optional<FileLock> try_lock(const std::filesystem::path& path);
 
+  // Waits until nobody else holds it.
+  static FileLock lock(const std::filesystem::path& path);
+
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   // Removes the file and lets go.

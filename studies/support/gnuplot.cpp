@@ -74,6 +74,12 @@ std::string trimmed(std::string_view text) {
 
 }  // namespace
 
+std::string gnuplot_path(const std::filesystem::path& path) {
+  std::error_code ignored;  // of a working folder that is gone
+  const std::filesystem::path whole = std::filesystem::absolute(path, ignored);
+  return (whole.empty() ? path : whole).string();
+}
+
 std::string run_gnuplot(const std::filesystem::path& script,
                         const std::vector<std::string>& arguments, const std::string& program) {
   std::vector<std::string> command = {program, "-c", script.string()};

@@ -13,6 +13,7 @@
 #include "studies/glorot2010/report/report_figures.h"
 #include "studies/glorot2010/report/summary.h"
 #include "studies/support/figure_theme.h"
+#include "studies/support/file_lock.h"
 #include "studies/support/files.h"
 #include "studies/support/report_html.h"
 
@@ -22,6 +23,8 @@ using std::filesystem::path;
 
 ReportResult write_report(const path& out, const ReportOptions& options) {
   studies::make_folder(out / "figures");
+  // Another process may have come to the end of its runs at the same time.
+  const studies::FileLock turn = studies::FileLock::lock(out / "report.lock");
   const std::string style = studies::theme_style(studies::figure_theme());
   FigureDrawer figures(out, options, style);
   const Provenance provenance = provenance_of(out);
@@ -34,7 +37,8 @@ ReportResult write_report(const path& out, const ReportOptions& options) {
       .summary = summary_section(out),
       .sections = {figures.initialisation(), figures.training()},
       .style = style};
-  if (std::filesystem::exists(out / "claims.json")) {
+  std::error_code ignored;
+  if (std::filesystem::exists(out / "claims.json", ignored)) {
     const Ledger ledger = Ledger::read(out / "claims.json");
     for (const Claim& claim : ledger.claims()) page.claims.push_back(row_of(claim));
     page.sections.push_back(departures_section(ledger));

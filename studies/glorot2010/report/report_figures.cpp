@@ -91,7 +91,7 @@ std::vector<studies::Drawing> FigureDrawer::draw(const FigureSpec& spec,
   for (const PanelSpec& panel : spec.panels)  // an older picture must not pass for this one
     for (const char* narrow : {"", kNarrow})
       std::filesystem::remove(stem.string() + "-" + panel.suffix + narrow + ".svg", ignored);
-  std::vector<std::string> arguments = {out_.string(), stem.string(),
+  std::vector<std::string> arguments = {studies::gnuplot_path(out_), studies::gnuplot_path(stem),
                                         fmt::format("{}", fmt::join(runs, " "))};
   if (spec.with_further_seeds)
     arguments.push_back(fmt::format("{}", fmt::join(with_further_seeds(out_, runs), " ")));

@@ -4,6 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <thread>
 #include <utility>
 
 #include "tensor/error.h"
@@ -38,6 +42,20 @@ TEST_F(FileLocks, OfAProcessThatEndsWithoutLettingGoAreFree) {
   ASSERT_EQ(status, 0);
   EXPECT_TRUE(std::filesystem::exists(file("lock")));
   EXPECT_TRUE(FileLock::try_lock(file("lock")).has_value());
+}
+
+TEST_F(FileLocks, MayBeWaitedFor) {
+  auto first = std::make_optional(FileLock::lock(file("lock")));
+  std::atomic<bool> has_it{false};
+  std::thread other([&] {
+    const FileLock second = FileLock::lock(file("lock"));
+    has_it = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(120));
+  EXPECT_FALSE(has_it);
+  first.reset();
+  other.join();
+  EXPECT_TRUE(has_it);
 }
 
 TEST_F(FileLocks, NameTheFileThatCannotBeMade) {

@@ -25,6 +25,11 @@ TEST_F(Gnuplot, GivesTheScriptItsArgumentsAsTheyAre) {
   EXPECT_EQ(get("out.txt"), argument + "\n");
 }
 
+TEST(GnuplotPath, IsAbsoluteSoThatNoCharacterLeadsIt) {
+  for (const char* name : {"<ls", "|ls", "~", "$HOME"})
+    EXPECT_EQ(studies::gnuplot_path(name), (std::filesystem::current_path() / name).string());
+}
+
 TEST_F(Gnuplot, LoadsFilesFromTheScriptsOwnFolder) {
   put("style.gp", "colour = 'blue'\n");
   put("a.gp", "load 'style.gp'\nset print ARG1\nprint colour\n");

@@ -49,6 +49,58 @@ SavesWhenItsTerminalIsClosed() {
   [[ -e w/train-tanh/checkpoint.safetensors ]] || fail 'it has not saved'
 }
 
+# As a service manager does: the process that runs the others then asks them a second time.
+SavesEveryRunWhenItsWholeGroupIsAskedToStop() {
+  local process run
+  for _ in 1 2 3; do
+    rm -rf w
+    setsid "$program" run train-tanh train-tanh-n --jobs 2 --out w >out 2>err &
+    process=$!
+    for run in train-tanh train-tanh-n; do
+      for _ in $(seq 600); do
+        [[ -e w/$run/manifest.json ]] && break
+        sleep 0.1
+      done
+    done
+    kill -TERM -- -$process
+    wait $process
+    echo $? >status
+    ended_with 130
+    for run in train-tanh train-tanh-n; do
+      [[ -e w/$run/checkpoint.safetensors ]] || fail "$run has not saved"
+    done
+  done
+}
+
+# gnuplot would take such names for a command, a home and a variable.
+DrawsIntoAFolderOfAnyName() {
+  command -v gnuplot >/dev/null || { echo 'skipped: needs gnuplot'; return; }
+  local folder
+  for folder in '<touch owned #' '|touch owned;#' '~' '$HOME' 'two words'; do
+    run_it run fig05 --out="$folder"
+    run_it report --out="$folder"
+    ended_with 0
+    [[ ! -e owned ]] || fail "$folder was run as a command"
+    [[ -e $folder/figures/fig05-surfaces.svg ]] || fail "$folder has no picture"
+  done
+}
+
+WritesTheSameReportTwiceAtATime() {
+  command -v gnuplot >/dev/null || { echo 'skipped: needs gnuplot'; return; }
+  run_it run fig05 weights --out w
+  local first second
+  for _ in 1 2 3; do
+    "$program" report --out w >first 2>&1 &
+    first=$!
+    "$program" report --out w >second 2>&1 &
+    second=$!
+    wait $first && wait $second || fail 'a report failed'
+    cat first second >out
+    ! grep -q 'could not be drawn; the first: .*\.svg' out || fail 'a picture was taken away'
+    ! grep -q 'cannot read .*\.svg' w/report.html || fail 'the report lacks a picture'
+  done
+}
+
 TellsWhatARunOfAnotherProcessTold() {
   run_it run fig01 fig05 --out w
   sed -i 's/"state": "finished"/"state": "unfinished"/; s/"cpu": ".*"/"cpu": "another"/' \
