@@ -28,14 +28,19 @@ po::options_description described(StudyOptions& options, std::int64_t& seed,
                                   const StudyProgram& program) {
   po::options_description list("options");
   const std::string out = fmt::format("{}-results", program.name);
-  list.add_options()("out", po::value(&options.out)->default_value(out, out)->value_name("DIR"),
+  // A path would be read with its quotes taken off, and not beyond a blank.
+  list.add_options()("out",
+                     po::value<std::string>()->default_value(out)->value_name("DIR")->notifier(
+                         [&options](const std::string& text) { options.out = text; }),
                      "folder for tables, pictures and result.json");
-  list.add_options()("seed", po::value(&seed)->default_value(1)->value_name("N"),
-                     "of everything random");
+  if (program.kind == StudyKind::varied)
+    list.add_options()("seed", po::value(&seed)->default_value(1)->value_name("N"),
+                       "of everything random");
   list.add_options()("data-dir", po::value(&options.data_dir)->value_name("DIR"),
                      "folder of data files, for studies that read some");
-  list.add_options()("quick", po::bool_switch(&options.quick),
-                     "a run of seconds, to see that it works; its numbers mean nothing");
+  if (program.kind == StudyKind::varied)
+    list.add_options()("quick", po::bool_switch(&options.quick),
+                       "a run of seconds, to see that it works; its numbers mean nothing");
   for (const OwnOption& own : program.own_options)
     list.add_options()(std::string(own.name).c_str(),
                        po::value<std::string>()
@@ -68,7 +73,8 @@ std::optional<StudyOptions> parse(int argc, const char* const* argv, const Study
 
 // The command that does it again. The folder it writes to plays no part in the numbers.
 std::string command_of(const StudyOptions& options, const StudyProgram& program) {
-  std::string command = fmt::format("./run study {} --seed {}", program.name, options.seed);
+  std::string command = fmt::format("./run study {}", program.name);
+  if (program.kind == StudyKind::varied) command += fmt::format(" --seed {}", options.seed);
   if (options.quick) command += " --quick";
   if (!options.data_dir.empty())
     command += fmt::format(" --data-dir {}", shell_word(options.data_dir));

@@ -37,10 +37,14 @@ struct OwnOption {
   std::string_view name, value_name, about;
 };
 
+// Of a fixed one the source says all: it takes no --seed and no --quick, and its seed is 1.
+enum class StudyKind : bool { varied, fixed };
+
 struct StudyProgram {
   std::string_view name;
   std::string_view about;  // one sentence for --help
   std::vector<OwnOption> own_options = {};
+  StudyKind kind = StudyKind::varied;
 };
 
 // Parses `--out DIR`, `--seed N`, `--quick`, `--data-dir DIR` and the study's own options, calls

@@ -73,7 +73,10 @@ double accuracy(gradflow::nn::Sequential& net, const Points& points) {
 
 int conclude(gradflow::nn::Sequential& net, gradflow::Rng& rng, int argc, char** argv) {
   return studies::run_study(
-      argc, argv, {.name = "two_moons", .about = "Twenty lines that tell two half circles apart."},
+      argc, argv,
+      {.name = "two_moons",
+       .about = "Twenty lines that tell two half circles apart.",
+       .kind = studies::StudyKind::fixed},
       [&](const studies::StudyOptions& options, studies::StudyResult& result) {
         const Points fresh = draw(10'000, rng);
         result.expect_at_least("accuracy on 10,000 fresh points", accuracy(net, fresh), kRequired);

@@ -39,6 +39,31 @@ TEST_F(StudyProgram, GivesTheBodyItsOptionsAndWritesItsResult) {
             std::string::npos);
 }
 
+TEST_F(StudyProgram, TakesAFolderOfAnyName) {
+  for (const char* name : {"two words", "\"quoted\"", "ä&b"}) {
+    const std::string folder = file(name).string();
+    EXPECT_EQ(run({"--out", folder.c_str()}, [](const StudyOptions&, StudyResult&) {}), 0);
+    EXPECT_TRUE(std::filesystem::exists(file(name) / "result.json")) << name;
+  }
+}
+
+TEST_F(StudyProgram, ThatIsFixedTakesNoSeedAndWritesNone) {
+  const std::string folder = out();
+  const auto fixed = [&](const char* option) {
+    const std::vector<const char*> arguments = {"sample", "--out", folder.c_str(), option};
+    return studies::run_study(
+        option == nullptr ? 3 : 4, arguments.data(),
+        {.name = "sample", .about = "A sample.", .kind = studies::StudyKind::fixed},
+        [](const StudyOptions&, StudyResult&) {});
+  };
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(fixed("--seed=7"), 2);
+  EXPECT_EQ(fixed("--quick"), 2);
+  ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(fixed(nullptr), 0);
+  EXPECT_NE(get("out/result.json").find("\"./run study sample\""), std::string::npos);
+}
+
 TEST_F(StudyProgram, TakesTheOptionsOfItsOwn) {
   const std::string folder = out();
   const std::vector<const char*> arguments = {"sample", "--out", folder.c_str(), "--steps", "12"};
