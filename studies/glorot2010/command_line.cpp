@@ -112,6 +112,8 @@ void check(Options& options, const std::vector<std::string>& words,
           "glorot2010 {}: takes no further word, \"{}\" was given",
           words.empty() ? "" : words.front(), options.runs.empty() ? "" : options.runs.front());
   if (std::ranges::find(options.runs, "all") != options.runs.end()) {
+    for (const std::string& id : options.runs)
+      if (id != "all") find_run(options.profile, id);
     options.runs.clear();
     for (const Run& run : runs_of(options.profile)) options.runs.push_back(run.id);
   }
@@ -185,9 +187,11 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
 
 std::string report_command(const Options& options) {
   // Where that looks if it is not told; this program's own default is another folder.
-  const std::filesystem::path usual = std::filesystem::absolute("build/study/glorot2010");
+  std::error_code ignored;  // of a working folder that is gone
+  const std::filesystem::path usual = std::filesystem::absolute("build/study/glorot2010", ignored);
   const std::string command = "./run study glorot2010 report";
-  if (std::filesystem::absolute(options.out).lexically_normal() == usual) return command;
+  if (!usual.empty() && std::filesystem::absolute(options.out, ignored).lexically_normal() == usual)
+    return command;
   return fmt::format("{} --out {}", command, studies::shell_word(options.out.string()));
 }
 

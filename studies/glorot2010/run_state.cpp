@@ -46,7 +46,8 @@ RecordedState recorded_state(const Run& run, const Options& options) {
   }
   const std::optional<std::uint64_t> work = work_recorded(run, options);
   if (work && *work > run.work) return {RecordedState::kLonger, updates_recorded(folder), *work};
-  if (work && *work < run.work && std::filesystem::exists(folder / kCheckpointFile))
+  std::error_code ignored;
+  if (work && *work < run.work && std::filesystem::exists(folder / kCheckpointFile, ignored))
     return {RecordedState::kShorter};
   return {RecordedState::kOther};
 }

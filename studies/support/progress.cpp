@@ -111,7 +111,9 @@ Display terminal_display(int stream) {
 }
 
 std::string clock_text(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(std::llround(std::max(0.0, seconds)));
+  constexpr double kLongest = 1e15;  // of what a damaged file may say
+  const auto whole =
+      static_cast<std::uint64_t>(std::llround(std::min(kLongest, std::max(0.0, seconds))));
   const std::uint64_t hours = whole / 3600, minutes = whole / 60 % 60;
   if (hours > 0) return fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60);
   return fmt::format("{}:{:02}", minutes, whole % 60);

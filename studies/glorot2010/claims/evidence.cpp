@@ -42,10 +42,11 @@ std::string lacking(const Results& results, const std::vector<std::string>& runs
                     const Records& records) {
   std::vector<std::string> missing, unfinished;
   for (std::size_t i = 0; i < runs.size(); ++i) {
+    std::error_code ignored;
     if (!records[i])
       missing.push_back(runs[i]);
     else if (!records[i]->finished &&
-             !std::filesystem::exists(results.folder(runs[i]) / "errors.csv"))
+             !std::filesystem::exists(results.folder(runs[i]) / "errors.csv", ignored))
       unfinished.push_back(runs[i]);
   }
   std::string text;

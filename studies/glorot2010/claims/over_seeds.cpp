@@ -50,8 +50,14 @@ Claim over_seeds(const std::vector<Claim>& of_each) {
   gradflow::require(!of_each.empty(), "over_seeds: no claim");
   std::vector<Claim> counted;
   std::string unread;
+  const auto is_counted = [&](std::uint64_t seed) {
+    return std::ranges::any_of(counted,
+                               [&](const Claim& one) { return one.seeds.front() == seed; });
+  };
   for (const Claim& claim : of_each)
-    if (claim.verdict != Verdict::kNotRun)
+    if (claim.verdict != Verdict::kNotRun && is_counted(claim.seeds.front()))
+      unread += fmt::format("; a further folder of seed {} counts once", claim.seeds.front());
+    else if (claim.verdict != Verdict::kNotRun)
       counted.push_back(claim);
     else if (!claim.seeds.empty())
       unread += fmt::format("; seed {} cannot be judged: {}", claim.seeds.front(), claim.reason);

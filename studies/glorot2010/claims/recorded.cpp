@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "studies/glorot2010/claims/curves.h"
+#include "studies/support/arguments.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 
@@ -62,7 +63,7 @@ std::string run_command(const std::vector<std::string>& runs, std::string_view p
 
 std::string command_for(const path& out, const std::vector<std::string>& runs) {
   return fmt::format("{} --out {}", run_command(runs, recorded_profile(out).value_or("desk")),
-                     out.string());
+                     studies::shell_word(out.string()));
 }
 
 bool has_table(const path& out, std::string_view run, std::string_view file) {

@@ -143,9 +143,10 @@ std::optional<std::uint64_t> TrainingConfig::updates_in(std::string_view text) c
 
 std::uint64_t updates_recorded(const std::filesystem::path& run_folder) {
   const std::filesystem::path errors = run_folder / kErrorsFile;
-  if (!std::filesystem::exists(errors)) return 0;
+  std::error_code ignored;
+  if (!std::filesystem::exists(errors, ignored)) return 0;
   const studies::Table table = studies::read_csv(errors);
-  return table.rows() == 0 ? 0 : static_cast<std::uint64_t>(table.last("update"));
+  return table.rows() == 0 ? 0 : studies::count_of(table.last("update"));
 }
 
 bool train(const TrainingConfig& config, RunContext& context, double checkpoint_seconds) {

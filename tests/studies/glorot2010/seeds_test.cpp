@@ -58,6 +58,13 @@ TEST(OverSeeds, SayWhichCouldNotBeRead) {
   EXPECT_EQ(claim.reason, "seed 1 cannot be judged: no column 'L1_std'");
 }
 
+TEST(OverSeeds, CountsASeedOnce) {
+  const Claim claim = over_seeds({claim_of(1, kHolds), claim_of(2, kFails), claim_of(2, kFails)});
+  EXPECT_EQ(claim.by_seed.size(), 2U);
+  EXPECT_EQ(claim.verdict, kNotDecidable);
+  EXPECT_TRUE(claim.reason.ends_with("; a further folder of seed 2 counts once")) << claim.reason;
+}
+
 TEST(OverSeeds, CountsOnlyThoseThatRan) {
   EXPECT_EQ(over_seeds({claim_of(1, kNotRun), claim_of(2, kNotRun)}).verdict, kNotRun);
   const Claim one = over_seeds({claim_of(1, kNotRun), claim_of(2, kFails)});
