@@ -15,8 +15,7 @@
 //  4. It records under NoGrad too. A gradient that does not depend on anything that requires one,
 //     as of a linear function, is a constant.
 //  5. Gradient hooks on the way see their gradients, each once it is complete. Backward hooks of
-//  modules do not
-//     fire: to them the pass is part of a forward.
+//     modules do not fire: to them the pass is part of a forward.
 
 #include <array>
 #include <cstddef>
