@@ -46,6 +46,20 @@ Window window_of(const Shape& x, PerAxis kernel, const PoolingOptions& options,
   return window;
 }
 
+// Elements that the windows of a plane look at, or more than the grain.
+std::int64_t elements_seen(const Window& window) {
+  const auto along = [](const WindowAxis& axis) {
+    return std::min(kPoolGrain, axis.positions() * std::min(axis.kernel, axis.extent));
+  };
+  return along(window.rows) * along(window.columns);
+}
+
+// Of a window, padding included.
+template <class T>
+T count_of_taps(const Window& window) {
+  return static_cast<T>(window.rows.kernel) * static_cast<T>(window.columns.kernel);
+}
+
 // body(plane) for each, shared out by the elements it looks at.
 template <class Body>
 void for_planes(std::int64_t count, std::int64_t elements, Body body) {
@@ -132,7 +146,7 @@ Tensor MaxPool::forward(const Tensor& x) {
     const T* from = x.values<T>().data();
     T* to = y.edit<T>().data();
     std::int32_t* of = winners.edit<std::int32_t>().data();
-    for_planes(planes.count, positions * window.taps(), [=](std::int64_t plane) noexcept {
+    for_planes(planes.count, elements_seen(window), [=](std::int64_t plane) noexcept {
       largest_of_plane(from + plane * planes.size(), window, to + plane * positions,
                        of + plane * positions);
     });
@@ -168,8 +182,8 @@ Tensor AveragePool::forward(const Tensor& x) {
   dispatch_floating(x.dtype(), name, [&]<class T>(T) {
     const T* from = x.values<T>().data();
     T* to = y.edit<T>().data();
-    const T count = static_cast<T>(window.taps());
-    for_planes(planes.count, positions * window.taps(), [=](std::int64_t plane) noexcept {
+    const T count = count_of_taps<T>(window);
+    for_planes(planes.count, elements_seen(window), [=](std::int64_t plane) noexcept {
       const T* const image = from + plane * planes.size();
       T* const means = to + plane * positions;
       std::fill_n(means, positions, T{0});
@@ -192,8 +206,8 @@ std::array<Gradient, 1> AveragePool::backward(const Tensor& upstream) const {
   dispatch_floating(dx.dtype(), name, [&]<class T>(T) {
     const T* from = upstream.values<T>().data();
     T* to = dx.edit<T>().data();
-    const T count = static_cast<T>(window.taps());
-    for_planes(planes.count, positions * window.taps(), [=](std::int64_t plane) noexcept {
+    const T count = count_of_taps<T>(window);
+    for_planes(planes.count, elements_seen(window), [=](std::int64_t plane) noexcept {
       const T* const slopes = from + plane * positions;
       T* const image = to + plane * planes.size();
       std::fill_n(image, planes.size(), T{0});
