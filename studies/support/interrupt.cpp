@@ -9,17 +9,15 @@ volatile std::sig_atomic_t signals_seen = 0;
 
 extern "C" void note_signal(int signal) {
   signals_seen = signals_seen + 1;
-  std::signal(signal, SIG_DFL);
+  if (signal != kStopJob) std::signal(signal, SIG_DFL);
 }
-
-extern "C" void note_question(int) { signals_seen = signals_seen + 1; }
 
 }  // namespace
 
 void catch_interrupts() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
     if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
-  std::signal(kStopJob, note_question);
+  std::signal(kStopJob, note_signal);
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a write beyond a limit of the shell's is an error, too
 }
