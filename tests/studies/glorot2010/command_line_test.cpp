@@ -79,6 +79,8 @@ TEST(CommandLine, AnUnknownRunIsToldTheIdsThereAre) {
     ids += (ids.empty() ? "" : ", ") + run.id;
   expect_refused({"run", "fig99"},
                  "glorot2010: the profile quick has no run \"fig99\"; there are " + ids);
+  expect_refused({"run", "fig99", "all"},
+                 "glorot2010: the profile quick has no run \"fig99\"; there are " + ids);
 }
 
 TEST(CommandLine, EachSlipNamesTheArgument) {
