@@ -9,6 +9,7 @@
 
 #include "studies/glorot2010/seeds.h"
 #include "studies/support/arguments.h"
+#include "studies/support/files.h"
 #include "tensor/error.h"
 
 namespace glorot2010 {
@@ -187,11 +188,9 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
 
 std::string report_command(const Options& options) {
   // Where that looks if it is not told; this program's own default is another folder.
-  std::error_code ignored;  // of a working folder that is gone
-  const std::filesystem::path usual = std::filesystem::absolute("build/study/glorot2010", ignored);
+  const std::filesystem::path usual = studies::absolute_path("build/study/glorot2010");
   const std::string command = "./run study glorot2010 report";
-  if (!usual.empty() && std::filesystem::absolute(options.out, ignored).lexically_normal() == usual)
-    return command;
+  if (studies::absolute_path(options.out).lexically_normal() == usual) return command;
   return fmt::format("{} --out {}", command, studies::shell_word(options.out.string()));
 }
 

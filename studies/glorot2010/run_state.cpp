@@ -5,6 +5,7 @@
 
 #include "studies/glorot2010/seeds.h"
 #include "studies/glorot2010/training/training.h"
+#include "studies/support/files.h"
 #include "studies/support/run_folder.h"
 
 namespace glorot2010 {
@@ -46,8 +47,7 @@ RecordedState recorded_state(const Run& run, const Options& options) {
   }
   const std::optional<std::uint64_t> work = work_recorded(run, options);
   if (work && *work > run.work) return {RecordedState::kLonger, updates_recorded(folder), *work};
-  std::error_code ignored;
-  if (work && *work < run.work && std::filesystem::exists(folder / kCheckpointFile, ignored))
+  if (work && *work < run.work && studies::is_there(folder / kCheckpointFile))
     return {RecordedState::kShorter};
   return {RecordedState::kOther};
 }

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "studies/support/files.h"
+
 namespace glorot2010 {
 
 namespace {
@@ -15,9 +17,8 @@ constexpr std::string_view kPrefix = "seed-";
 bool holds_a_run(const std::filesystem::path& folder) {
   std::error_code ignored;
   return std::ranges::any_of(
-      std::filesystem::directory_iterator(folder, ignored), [&](const auto& entry) {
-        return std::filesystem::exists(entry.path() / "manifest.json", ignored);
-      });
+      std::filesystem::directory_iterator(folder, ignored),
+      [](const auto& entry) { return studies::is_there(entry.path() / "manifest.json"); });
 }
 
 }  // namespace

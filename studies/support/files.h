@@ -16,6 +16,12 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 // The whole file. Throws gradflow::FileError with the path and the system's reason.
 std::string read_file(const std::filesystem::path& path);
 
+// Whether something is there: no error, and false, where that cannot be known.
+bool is_there(const std::filesystem::path& path);
+
+// From the root, or the path as it is where the working folder is gone.
+std::filesystem::path absolute_path(const std::filesystem::path& path);
+
 // The folder and its parents. Throws gradflow::FileError unless it is there afterwards.
 void make_folder(const std::filesystem::path& path);
 

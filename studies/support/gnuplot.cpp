@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "studies/support/files.h"
 #include "tensor/error.h"
 
 extern char** environ;
@@ -74,11 +75,7 @@ std::string trimmed(std::string_view text) {
 
 }  // namespace
 
-std::string gnuplot_path(const std::filesystem::path& path) {
-  std::error_code ignored;  // of a working folder that is gone
-  const std::filesystem::path whole = std::filesystem::absolute(path, ignored);
-  return (whole.empty() ? path : whole).string();
-}
+std::string gnuplot_path(const std::filesystem::path& path) { return absolute_path(path).string(); }
 
 std::string run_gnuplot(const std::filesystem::path& script,
                         const std::vector<std::string>& arguments, const std::string& program) {

@@ -8,6 +8,7 @@
 
 #include "studies/glorot2010/claims/recorded.h"
 #include "studies/glorot2010/experiment.h"
+#include "studies/support/files.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 
@@ -42,11 +43,9 @@ std::string lacking(const Results& results, const std::vector<std::string>& runs
                     const Records& records) {
   std::vector<std::string> missing, unfinished;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    std::error_code ignored;
     if (!records[i])
       missing.push_back(runs[i]);
-    else if (!records[i]->finished &&
-             !std::filesystem::exists(results.folder(runs[i]) / "errors.csv", ignored))
+    else if (!records[i]->finished && !studies::is_there(results.folder(runs[i]) / "errors.csv"))
       unfinished.push_back(runs[i]);
   }
   std::string text;

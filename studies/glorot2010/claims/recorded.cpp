@@ -11,6 +11,7 @@
 
 #include "studies/glorot2010/claims/curves.h"
 #include "studies/support/arguments.h"
+#include "studies/support/files.h"
 #include "studies/support/run_folder.h"
 #include "tensor/error.h"
 
@@ -67,8 +68,7 @@ std::string command_for(const path& out, const std::vector<std::string>& runs) {
 }
 
 bool has_table(const path& out, std::string_view run, std::string_view file) {
-  std::error_code ignored;
-  return std::filesystem::exists(out / run / file, ignored);
+  return studies::is_there(out / run / file);
 }
 
 std::string listed_values(const std::vector<double>& values, int digits) {

@@ -37,8 +37,7 @@ ReportResult write_report(const path& out, const ReportOptions& options) {
       .summary = summary_section(out),
       .sections = {figures.initialisation(), figures.training()},
       .style = style};
-  std::error_code ignored;
-  if (std::filesystem::exists(out / "claims.json", ignored)) {
+  if (studies::is_there(out / "claims.json")) {
     const Ledger ledger = Ledger::read(out / "claims.json");
     for (const Claim& claim : ledger.claims()) page.claims.push_back(row_of(claim));
     page.sections.push_back(departures_section(ledger));

@@ -14,6 +14,7 @@
 #include "studies/glorot2010/training/running_mean.h"
 #include "studies/glorot2010/training/telemetry.h"
 #include "studies/support/clock.h"
+#include "studies/support/files.h"
 
 namespace glorot2010 {
 
@@ -143,8 +144,7 @@ std::optional<std::uint64_t> TrainingConfig::updates_in(std::string_view text) c
 
 std::uint64_t updates_recorded(const std::filesystem::path& run_folder) {
   const std::filesystem::path errors = run_folder / kErrorsFile;
-  std::error_code ignored;
-  if (!std::filesystem::exists(errors, ignored)) return 0;
+  if (!studies::is_there(errors)) return 0;
   const studies::Table table = studies::read_csv(errors);
   return table.rows() == 0 ? 0 : studies::count_of(table.last("update"));
 }
