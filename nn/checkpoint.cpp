@@ -126,7 +126,7 @@ void Checkpoint::load(const std::string& path) {
   const Safetensors content = read_safetensors(path);
   Differences differences;
   StateDict state = this->state();
-  std::vector<Tensor> tensors = state.matched(content, differences);
+  std::vector<Tensor> tensors = state.matched(content, {}, differences);
 
   std::vector<std::pair<std::string, Rng>> generators;
   std::vector<std::pair<std::string, std::string>> values;

@@ -32,7 +32,9 @@ void save(const StateDict& state, const std::string& path) {
 std::vector<std::string> load(StateDict state, const std::string& path, Strict strict) {
   state.check_names("load_state");
   Differences differences;
-  std::vector<Tensor> tensors = state.matched(read_safetensors(path), differences);
+  std::vector<OtherTensor> others;
+  const Safetensors content = read_safetensors(path, &others);
+  std::vector<Tensor> tensors = state.matched(content, others, differences);
   require<FileError>(strict == Strict::no || differences.empty(),
                      "load_state: \"{}\" does not hold exactly what is to be loaded; nothing was "
                      "changed (Strict::no takes what fits):{}",

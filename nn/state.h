@@ -27,7 +27,8 @@ void save_state(optim::Optimizer& optimizer, const std::string& path);
 // Fills them from a file. What differs is one line each, sorted: "missing" in the file,
 // "unexpected" in it, "wrong shape", "wrong type". Strict throws a FileError that tells the
 // differences, and has changed nothing then; otherwise what fits is taken, and they are returned.
-// FileError for a damaged file in any case.
+// A tensor of a type that is not read here, such as the I64 that PyTorch's batch norm counts in, is
+// a difference as well. FileError for a damaged file in any case.
 std::vector<std::string> load_state(Module& module, const std::string& path,
                                     Strict strict = Strict::yes);
 std::vector<std::string> load_state(optim::Optimizer& optimizer, const std::string& path,

@@ -56,9 +56,20 @@ void StateDict::write_to(Safetensors& content) const {
   for (const Entry& entry : entries_) content.tensors.emplace_back(entry.name, entry.value());
 }
 
-std::vector<Tensor> StateDict::matched(const Safetensors& content, Differences& differences) const {
-  std::unordered_map<std::string_view, const Tensor*> in_file;
-  for (const auto& [name, tensor] : content.tensors) in_file.emplace(name, &tensor);
+std::vector<Tensor> StateDict::matched(const Safetensors& content,
+                                       std::span<const OtherTensor> others,
+                                       Differences& differences) const {
+  struct InFile {
+    std::string kind;
+    const Shape* shape;
+    const Tensor* tensor;  // or null, if no tensor can hold it
+  };
+  std::unordered_map<std::string_view, InFile> in_file;
+  for (const auto& [name, tensor] : content.tensors)
+    in_file.emplace(name, InFile{kind_of(tensor), &tensor.shape(), &tensor});
+  for (const OtherTensor& other : others)
+    in_file.emplace(other.name,
+                    InFile{fmt::format("{} {}", other.shape, other.type), &other.shape, nullptr});
   std::vector<Tensor> found;
   for (const Entry& entry : entries_) {
     const Tensor& expected = entry.value();
@@ -68,18 +79,18 @@ std::vector<Tensor> StateDict::matched(const Safetensors& content, Differences& 
       differences.add("missing: \"{}\" {}", entry.name, kind_of(expected));
       continue;
     }
-    const Tensor& tensor = *place->second;
+    const auto [kind, shape, tensor] = place->second;
     in_file.erase(place);
-    if (tensor.shape() == expected.shape() && tensor.dtype() == expected.dtype()) {
-      taken = tensor;
+    if (*shape == expected.shape() && tensor != nullptr && tensor->dtype() == expected.dtype()) {
+      taken = *tensor;
     } else {
-      const bool shape = tensor.shape() != expected.shape();
-      differences.add("wrong {}: \"{}\" is {} in the file; expected {}", shape ? "shape" : "type",
-                      entry.name, kind_of(tensor), kind_of(expected));
+      differences.add("wrong {}: \"{}\" is {} in the file; expected {}",
+                      *shape != expected.shape() ? "shape" : "type", entry.name, kind,
+                      kind_of(expected));
     }
   }
-  for (const auto& [name, tensor] : in_file)
-    differences.add("unexpected: \"{}\" {}", name, kind_of(*tensor));
+  for (const auto& [name, there] : in_file)
+    differences.add("unexpected: \"{}\" {}", name, there.kind);
   return found;
 }
 

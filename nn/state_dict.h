@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,7 @@
 
 namespace gradflow::nn {
 
+struct OtherTensor;
 struct Safetensors;
 
 // How a file differs from what was expected of it, one line for each difference.
@@ -43,8 +45,10 @@ class StateDict {
 
   void write_to(Safetensors& content) const;
   // The tensor of the file for each of these, undefined where there is a difference: "missing",
-  // "wrong shape" or "wrong type", and "unexpected" for those that only the file has.
-  std::vector<Tensor> matched(const Safetensors& content, Differences& differences) const;
+  // "wrong shape" or "wrong type", and "unexpected" for those that only the file has. `others` are
+  // those of the file that no tensor can hold.
+  std::vector<Tensor> matched(const Safetensors& content, std::span<const OtherTensor> others,
+                              Differences& differences) const;
   // Takes those of the tensors that are defined.
   void replace(std::vector<Tensor> tensors);
 

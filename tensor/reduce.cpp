@@ -131,12 +131,13 @@ Tensor sum(const Tensor& x, int axis, KeepAxis keep) {
 Tensor mean(const Tensor& x) {
   require_defined(x, "mean", "input");
   require<ShapeError>(x.elements() > 0, "mean: {} has no elements", x.shape());
-  return sum(x) / static_cast<double>(x.elements());
+  const Tensor total = reduce<fold::Sum>(x, Lines{1, x.elements(), 1}, Shape{}, "mean");
+  return total / static_cast<double>(x.elements());
 }
 
 Tensor mean(const Tensor& x, int axis, KeepAxis keep) {
   require_elements(x, axis, "mean");
-  return sum(x, axis, keep) / static_cast<double>(x.extent(axis));
+  return reduce<fold::Sum>(x, axis, keep, "mean") / static_cast<double>(x.extent(axis));
 }
 
 Tensor max(const Tensor& x, int axis, KeepAxis keep) {

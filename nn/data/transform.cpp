@@ -13,15 +13,19 @@ namespace {
 Tensor floating(const Tensor& x) { return is_floating(x.dtype()) ? x : x.to(DType::float32); }
 
 // factor[c] · x + offset[c], c being the position of the leading axis, or 0 for all.
-Tensor affine(const Tensor& field, std::span<const double> factors,
-              std::span<const double> offsets) {
+Tensor affine(const Tensor& field, std::span<const double> factors, std::span<const double> offsets,
+              std::string_view operation) {
   const Tensor x = floating(field);
   Tensor y = Tensor::uninitialised(x.shape(), x.dtype());
-  dispatch_floating(x.dtype(), "transform", [&]<class T>(T) {
+  dispatch_floating(x.dtype(), operation, [&]<class T>(T) {
     const std::span<const T> from = x.values<T>();
     const std::span<T> to = y.edit<T>();
     const std::size_t length = from.size() / factors.size();
     for (std::size_t c = 0; c < factors.size(); ++c) {
+      constexpr double kMost = std::numeric_limits<T>::max();
+      require(std::abs(factors[c]) <= kMost && std::abs(offsets[c]) <= kMost,
+              "{}: x is multiplied by {}, and {} is added; that is beyond {}", operation,
+              factors[c], offsets[c], x.dtype());
       const T factor = static_cast<T>(factors[c]), offset = static_cast<T>(offsets[c]);
       for (std::size_t i = c * length; i < (c + 1) * length; ++i) to[i] = factor * from[i] + offset;
     }
@@ -68,7 +72,9 @@ Tensor window(const Tensor& x, std::int64_t top, std::int64_t left, std::int64_t
 Transform scale(double factor, double offset) {
   require(std::isfinite(factor) && std::isfinite(offset),
           "scale: factor {} and offset {}; expected finite numbers", factor, offset);
-  return [factor, offset](const Tensor& x, Rng&) { return affine(x, {&factor, 1}, {&offset, 1}); };
+  return [factor, offset](const Tensor& x, Rng&) {
+    return affine(x, {&factor, 1}, {&offset, 1}, "scale");
+  };
 }
 
 Transform normalise(std::vector<double> means, std::vector<double> deviations) {
@@ -89,7 +95,7 @@ Transform normalise(std::vector<double> means, std::vector<double> deviations) {
     require<ShapeError>(channels == 1 || (x.rank() > 0 && x.extent(0) == channels),
                         "normalise: an example of shape {}; expected {} channels", x.shape(),
                         channels);
-    return affine(x, factors, offsets);
+    return affine(x, factors, offsets, "normalise");
   };
 }
 

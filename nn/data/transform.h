@@ -19,12 +19,14 @@ namespace gradflow::data {
 
 using Transform = nn::Callable<Tensor(const Tensor& field, Rng& rng)>;
 
-// factor · x + offset, float32 for integers. ArgumentError for numbers that are not finite.
+// factor · x + offset, float32 for integers. ArgumentError for numbers that are not finite, or not so
+// in the type of the elements.
 Transform scale(double factor, double offset = 0);
 
 // (x - mean) / deviation, with one of each for all elements or for each channel (position of the
 // leading axis); float32 for integers. ArgumentError unless there are as many of both and each
-// deviation is above 0; ShapeError for an image with another number of channels.
+// deviation is above 0, and for 1 / deviation or mean / deviation beyond the type of the elements;
+// ShapeError for an image with another number of channels.
 Transform normalise(std::vector<double> means, std::vector<double> deviations);
 
 // The last axis in reverse order, left becoming right, with this probability. ArgumentError unless

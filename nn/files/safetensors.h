@@ -20,13 +20,21 @@ struct Safetensors {
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
+// What a file says of a tensor whose elements no Tensor can hold, by the format's name: "I64",
+// "BF16".
+struct OtherTensor {
+  std::string name, type;
+  Shape shape;
+};
+
 // Writes the file whole or leaves what was there. FileError with the system's reason.
 // ArgumentError for names that are empty, taken or reserved, or not UTF-8.
 void write_safetensors(const std::string& path, const Safetensors& content);
 
 // Tensors in the order of their elements in the file, metadata by ascending key without the
 // checksums, which are verified where there are any. FileError, naming file, tensor and offset, for
-// whatever is wrong; sizes are checked before memory is taken.
-Safetensors read_safetensors(const std::string& path);
+// whatever is wrong; sizes are checked before memory is taken. Tensors of other types are wrong,
+// too, unless `others` is there to list them; their elements are not looked at then.
+Safetensors read_safetensors(const std::string& path, std::vector<OtherTensor>* others = nullptr);
 
 }  // namespace gradflow::nn

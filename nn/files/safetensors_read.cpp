@@ -31,7 +31,8 @@ std::optional<DType> type_called(std::string_view type) {
 
 class Reader {
  public:
-  explicit Reader(const std::string& path) : path_(path) {}
+  Reader(const std::string& path, std::vector<OtherTensor>* others)
+      : path_(path), others_(others) {}
 
   Safetensors read() {
     open();
@@ -40,7 +41,13 @@ class Reader {
                       [](const Entry& e) { return std::tie(e.begin, e.end, e.name); });
     check_coverage();
     Safetensors content;
-    for (const Entry& entry : entries_) content.tensors.emplace_back(entry.name, elements(entry));
+    for (const Entry& entry : entries_) {
+      if (entry.dtype) {
+        content.tensors.emplace_back(entry.name, elements(entry));
+      } else {
+        pass_over(entry);
+      }
+    }
     check_metadata();
     for (const auto& [key, value] : metadata_)
       if (key != kChecksumKey && !key.starts_with(kChecksumPrefix))
@@ -51,7 +58,7 @@ class Reader {
  private:
   struct Entry {
     std::string name, type;
-    DType dtype;
+    std::optional<DType> dtype;
     Shape shape;
     std::uint64_t begin, end;  // in the data, which follows the header
   };
@@ -105,9 +112,9 @@ class Reader {
 
   void take_entry(const SafetensorsHeader::Entry& entry) {
     const std::optional<DType> dtype = type_called(entry.type);
-    expect(dtype.has_value(), "tensor \"{}\": element type \"{}\" is none of F32, F64, I32",
-           entry.name, entry.type);
-    Entry taken{entry.name,       entry.type,      *dtype, shape(entry.name, entry.shape),
+    expect(dtype || others_ != nullptr,
+           "tensor \"{}\": element type \"{}\" is none of F32, F64, I32", entry.name, entry.type);
+    Entry taken{entry.name,       entry.type,      dtype, shape(entry.name, entry.shape),
                 entry.offsets[0], entry.offsets[1]};
     check_range(taken);
     entries_.push_back(std::move(taken));
@@ -132,8 +139,9 @@ class Reader {
     expect(e.begin <= e.end && e.end <= data_size_,
            "tensor \"{}\": its elements lie from offset {} to {} of the data, which has {} bytes",
            e.name, e.begin, e.end, data_size_);
+    if (!e.dtype) return;
     const std::uint64_t bytes =
-        static_cast<std::uint64_t>(e.shape.elements()) * size_in_bytes(e.dtype);
+        static_cast<std::uint64_t>(e.shape.elements()) * size_in_bytes(*e.dtype);
     expect(e.end - e.begin == bytes,
            "tensor \"{}\": {} {} takes {} bytes, but offsets {} to {} hold {}", e.name, e.type,
            e.shape, bytes, e.begin, e.end, e.end - e.begin);
@@ -153,11 +161,16 @@ class Reader {
            data_size_, expected);
   }
 
+  void pass_over(const Entry& entry) {
+    stream_.seekg(static_cast<std::streamoff>(data_offset_ + entry.end));
+    others_->push_back({entry.name, entry.type, entry.shape});
+  }
+
   Tensor elements(const Entry& entry) {
-    Tensor tensor = Tensor::uninitialised(entry.shape, entry.dtype);
+    Tensor tensor = Tensor::uninitialised(entry.shape, *entry.dtype);
     const std::uint64_t offset = data_offset_ + entry.begin;
-    const std::span<std::byte> bytes =
-        dispatch(entry.dtype, [&]<class T>(T) { return std::as_writable_bytes(tensor.edit<T>()); });
+    const std::span<std::byte> bytes = dispatch(
+        tensor.dtype(), [&]<class T>(T) { return std::as_writable_bytes(tensor.edit<T>()); });
     get(bytes.data(), bytes.size(), offset);
     const std::string key = fmt::format("{}{}", kChecksumPrefix, entry.name);
     const auto noted = metadata_.find(key);
@@ -189,6 +202,7 @@ class Reader {
   }
 
   const std::string& path_;
+  std::vector<OtherTensor>* others_;
   std::ifstream stream_;
   std::uint64_t size_ = 0, data_offset_ = 0, data_size_ = 0;
   std::vector<Entry> entries_;
@@ -197,6 +211,8 @@ class Reader {
 
 }  // namespace
 
-Safetensors read_safetensors(const std::string& path) { return Reader(path).read(); }
+Safetensors read_safetensors(const std::string& path, std::vector<OtherTensor>* others) {
+  return Reader(path, others).read();
+}
 
 }  // namespace gradflow::nn

@@ -75,7 +75,7 @@ std::string header_text(const Safetensors& content) {
   std::size_t offset = 0;
   for (const auto* entry : in_file_order(content)) {
     const auto& [name, tensor] = *entry;
-    require_defined(tensor, kWrite, name);
+    require_defined(tensor, kWrite, fmt::format("tensor \"{}\"", name));
     require(!name.empty() && name != "__metadata__", "{}: a tensor cannot be called \"{}\"", kWrite,
             name);
     require(!header.contains(name), "{}: two tensors are called \"{}\"", kWrite, name);

@@ -99,8 +99,10 @@ int dispatch(const Options& options) {
     print(data_report(options.data_dir));
     return EXIT_SUCCESS;
   }
-  gradflow::require(!options.watch || studies::terminal_display().bar,
-                    "glorot2010: --watch draws in a terminal, and standard error is none");
+  gradflow::require(
+      !options.watch || studies::terminal_display().bar,
+      "glorot2010: --watch draws on standard error, which is no terminal here, or one "
+      "that cannot (TERM is dumb or unset) or should not (CI is set)");
   studies::make_folder(options.out);
   if (options.command == Command::report) return report(options);
   studies::catch_interrupts();

@@ -104,8 +104,11 @@ int run_study(int argc, const char* const* argv, const StudyProgram& program,
              fmt::format("{}: {}; --help lists the options\n", program.name, error.what()));
     return kWrongCommandLine;
   }
-  if (!options) return EXIT_SUCCESS;
   try {
+    if (!options) {
+      require_written_output();
+      return EXIT_SUCCESS;
+    }
     make_folder(options->out);
     StudyResult result(program.name, options->seed, command_of(*options, program));
     body(*options, result);

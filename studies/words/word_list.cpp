@@ -16,6 +16,7 @@ std::vector<std::string> read_words(const std::filesystem::path& file) {
   std::vector<std::string> words;
   std::unordered_set<std::string> known;
   for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
     const bool plain = std::ranges::all_of(line, [](char c) { return c >= 'a' && c <= 'z'; });
     if (plain && line.size() >= 2 && line.size() <= kLongest && known.insert(line).second)
       words.push_back(line);

@@ -1,4 +1,5 @@
-// safetensors files: what is read is written and read again, tensor by tensor with the same bits.
+// safetensors files: what is read is written and read again, tensor by tensor with the same bits;
+// tensors of other types are listed or refused.
 
 #include "nn/files/safetensors.h"
 #include "tests/fuzz/target.h"
@@ -7,7 +8,17 @@ namespace gradflow::fuzzing {
 
 void fuzz(Bytes input) {
   const FileInMemory file(input);
-  const nn::Safetensors content = nn::read_safetensors(file.path());
+  std::vector<nn::OtherTensor> others;
+  const nn::Safetensors content = nn::read_safetensors(file.path(), &others);
+  if (!others.empty()) {
+    bool refused = false;
+    try {
+      nn::read_safetensors(file.path());
+    } catch (const FileError&) {
+      refused = true;
+    }
+    promise(refused, "tensors of other types are refused");
+  }
   const std::string path = scratch_folder() + "/copy.safetensors";
   nn::write_safetensors(path, content);
   const nn::Safetensors copy = nn::read_safetensors(path);

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "nn/files/safetensors.h"
+#include "tests/nn/safetensors_bytes.h"
 #include "tests/nn/temporary_folder.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
@@ -16,15 +17,11 @@ namespace {
 
 using gradflow::testing::bytes_of_file;
 using gradflow::testing::expect_error;
+using gradflow::testing::length_bytes;
 using gradflow::testing::overwrite_byte;
+using gradflow::testing::safetensors_bytes;
 using gradflow::testing::TemporaryFolder;
 using gradflow::testing::write_file;
-
-std::string length_bytes(std::uint64_t length) {
-  std::string bytes;
-  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<char>(length >> 8 * i & 0xFF));
-  return bytes;
-}
 
 struct DamagedFile : ::testing::Test {
   void expect_text(std::string_view text, const char* file = __builtin_FILE(),
@@ -35,7 +32,7 @@ struct DamagedFile : ::testing::Test {
   // Reading a file with this header and so many bytes of data fails with this text.
   void expect_header_error(std::string_view header, std::size_t data, std::string_view text,
                            const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    write_file(path, length_bytes(header.size()) + std::string(header) + std::string(data, '\0'));
+    write_file(path, safetensors_bytes(header, std::string(data, '\0')));
     expect_text(text, file, line);
   }
   TemporaryFolder folder;
@@ -125,6 +122,26 @@ TEST_F(DamagedFile, MayLackWhatDescribesATensor) {
 TEST_F(DamagedFile, MayHaveAnotherElementType) {
   expect_header_error(R"({"w":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}})", 4,
                       "tensor \"w\": element type \"BF16\" is none of F32, F64, I32");
+  std::vector<OtherTensor> others;
+  ASSERT_EQ(read_safetensors(path, &others).tensors.size(), 0);
+  EXPECT_EQ(others[0].type, "BF16");
+}
+
+// Also where it is only listed: elements that the file does not have, or that others have as well.
+TEST_F(DamagedFile, MayPlaceAnotherElementTypeWrongly) {
+  const auto expect_text_of_list = [&](std::string_view header, std::string_view text) {
+    write_file(path, safetensors_bytes(header, "1234"));
+    std::vector<OtherTensor> others;
+    expect_error<FileError>([&] { read_safetensors(path, &others); },
+                            fmt::format("read_safetensors: \"{}\": {}", path, text));
+  };
+  expect_text_of_list(
+      R"({"w":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}})",
+      "tensor \"w\": its elements lie from offset 0 to 8 of the data, which has 4 bytes");
+  expect_text_of_list(R"({"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                      R"("w":{"dtype":"BF16","shape":[1],"data_offsets":[2,4]}})",
+                      "tensor \"w\": its elements begin at offset 2 of the data; expected 4, where "
+                      "the tensor before ends");
 }
 
 TEST_F(DamagedFile, MayHaveAShapeBeyondAnyTensor) {

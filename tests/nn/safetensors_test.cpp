@@ -138,7 +138,8 @@ TEST_F(SafetensorsFile, RefusesNamesAndTensorsThatCannotBeWritten) {
       [&] {
         write_safetensors(path, {{{"a", Tensor()}}, {}});
       },
-      "write_safetensors: the a holds nothing; it was default-constructed or moved from");
+      "write_safetensors: the tensor \"a\" holds nothing; it was default-constructed or moved "
+      "from");
   expect_error<ArgumentError>(
       [&] {
         write_safetensors(path, {{{"\xFF", one}}, {}});

@@ -4,9 +4,12 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+
 #include "nn/files/safetensors.h"
 #include "nn/optim/sgd.h"
 #include "tests/nn/networks.h"
+#include "tests/nn/safetensors_bytes.h"
 #include "tests/nn/temporary_folder.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
@@ -110,6 +113,34 @@ TEST_F(OfAnotherModel, GivesWhatFitsWhenThatIsAsked) {
   expected[1] = Tensor::ones({4});
   EXPECT_EQ(load_state(net, path, Strict::no), differences);
   expect_same(values_of(net), expected);
+}
+
+// As PyTorch writes its batch norm: a count in a type that no tensor here has, among the others.
+TEST_F(StateFile, MayHoldTypesThatNoTensorHas) {
+  const std::string header =
+      R"({"calls":{"dtype":"I64","shape":[],"data_offsets":[0,8]},)"
+      R"("linear.bias":{"dtype":"F32","shape":[3],"data_offsets":[8,20]},)"
+      R"("half":{"dtype":"BF16","shape":[1],"data_offsets":[20,22]},)"
+      R"("linear.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[22,46]}})";
+  const std::string data = std::string(8 + 12 + 2, '\1') + std::string(24, '\2');
+  testing::write_file(path, testing::safetensors_bytes(header, data));
+  Rng rng(1);
+  Counted module(rng);
+  const std::vector<Tensor> before = values_of(module);
+  const Lines differences = {"unexpected: \"half\" [1] BF16",
+                             "wrong type: \"calls\" is [] I64 in the file; expected [] int32"};
+  expect_error<FileError>(
+      [&] { load_state(module, path); },
+      fmt::format("load_state: \"{}\" does not hold exactly what is to be loaded; nothing was "
+                  "changed (Strict::no takes what fits):\n  {}\n  {}",
+                  path, differences[0], differences[1]));
+  expect_same(values_of(module), before);
+
+  EXPECT_EQ(load_state(module, path, Strict::no), differences);
+  const std::vector<Tensor> loaded = values_of(module);
+  EXPECT_EQ(loaded[0].values<float>()[5], std::bit_cast<float>(0x02020202));
+  EXPECT_EQ(loaded[1].values<float>()[2], std::bit_cast<float>(0x01010101));
+  EXPECT_EQ(module.calls.item(), 0);
 }
 
 TEST_F(StateFile, ThatIsDamagedIsRefusedInAnyCase) {

@@ -54,6 +54,20 @@ TEST_F(Transforms, NormaliseTakesOnePairOrOneForEachChannel) {
                               "numbers and a deviation above 0");
 }
 
+TEST_F(Transforms, RefuseNumbersBeyondTheTypeOfTheElements) {
+  const Tensor x = Tensor::ones({2}), wide = Tensor::ones({2}, DType::float64);
+  expect_error<ArgumentError>(
+      [&] { normalise({1}, {1e-60})(x, rng); },
+      "normalise: x is multiplied by 1e+60, and -1e+60 is added; that is beyond float32");
+  EXPECT_TRUE(same_bits(normalise({1}, {0x1p-200})(wide, rng), Tensor::zeros({2}, DType::float64)));
+  expect_error<ArgumentError>([&] { normalise({1}, {1e-310})(wide, rng); },
+                              "normalise: x is multiplied by inf, and -inf is added; that is "
+                              "beyond float64");
+  expect_error<ArgumentError>(
+      [&] { scale(1, 1e39)(x, rng); },
+      "scale: x is multiplied by 1, and 1e+39 is added; that is beyond float32");
+}
+
 TEST_F(Transforms, RandomFlipTurnsLinesRoundAtItsProbability) {
   const Tensor image = Tensor::from({2, 3}, {1, 2, 3, 4, 5, 6}, DType::int32);
   const Tensor turned = Tensor::from({2, 3}, {3, 2, 1, 6, 5, 4}, DType::int32);

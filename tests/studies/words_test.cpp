@@ -34,6 +34,12 @@ TEST_F(WordList, TakesPlainWordsOnceAndLeavesTheOthersOut) {
   EXPECT_EQ(read[1], "bn");
 }
 
+TEST_F(WordList, TakesLinesThatEndAsOnWindows) {
+  std::string text;
+  for (const char c : twenty_words()) text += c == '\n' ? std::string("\r\n") : std::string{c};
+  EXPECT_EQ(read_words(put("list", text)), read_words(put("same", twenty_words())));
+}
+
 TEST_F(WordList, RefusesAFileWithTooFewWords) {
   const auto file = put("list", "one\ntwo\nThree\n");
   EXPECT_EQ(text_of<gradflow::ArgumentError>([&] { read_words(file); }),

@@ -169,6 +169,8 @@ TEST(Argmax, IsTheFirstOfEqualOnes) {
 TEST(Reduce, SaysWhatItCannotReduce) {
   const Tensor labels = Tensor::zeros(Shape{2}, DType::int32);
   expect_error<TypeError>([&] { sum(labels); }, "sum: takes float32 or float64, not int32");
+  expect_error<TypeError>([&] { mean(labels); }, "mean: takes float32 or float64, not int32");
+  expect_error<TypeError>([&] { mean(labels, 0); }, "mean: takes float32 or float64, not int32");
   expect_error<TypeError>([&] { argmax(labels, 0); },
                           "argmax: takes float32 or float64, not int32");
   const Tensor x = Tensor::zeros(Shape{2, 0});

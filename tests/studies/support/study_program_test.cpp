@@ -1,5 +1,7 @@
 #include "studies/support/study_program.h"
 
+#include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 #include "studies/support/files.h"
@@ -45,6 +47,17 @@ TEST_F(StudyProgram, TakesAFolderOfAnyName) {
     EXPECT_EQ(run({"--out", folder.c_str()}, [](const StudyOptions&, StudyResult&) {}), 0);
     EXPECT_TRUE(std::filesystem::exists(file(name) / "result.json")) << name;
   }
+}
+
+TEST_F(StudyProgram, SaysThatItsOutputCouldNotBeWritten) {
+  const std::string folder = out();
+  const auto run_on_a_full_disk = [&](std::vector<const char*> arguments) {
+    if (std::freopen("/dev/full", "w", stdout) == nullptr) std::exit(3);
+    std::exit(run(std::move(arguments), [](const StudyOptions&, StudyResult&) {}));
+  };
+  const char* said = "^sample: cannot write to standard output: No space left on device\n$";
+  EXPECT_EXIT(run_on_a_full_disk({"--help"}), ::testing::ExitedWithCode(1), said);
+  EXPECT_EXIT(run_on_a_full_disk({"--out", folder.c_str()}), ::testing::ExitedWithCode(1), said);
 }
 
 TEST_F(StudyProgram, ThatIsFixedTakesNoSeedAndWritesNone) {
