@@ -22,7 +22,7 @@ Tensor affine(const Tensor& field, std::span<const double> factors, std::span<co
     const std::span<T> to = y.edit<T>();
     const std::size_t length = from.size() / factors.size();
     for (std::size_t c = 0; c < factors.size(); ++c) {
-      constexpr double kMost = std::numeric_limits<T>::max();
+      constexpr auto kMost = static_cast<double>(std::numeric_limits<T>::max());
       require(std::abs(factors[c]) <= kMost && std::abs(offsets[c]) <= kMost,
               "{}: x is multiplied by {}, and {} is added; that is beyond {}", operation,
               factors[c], offsets[c], x.dtype());
