@@ -162,6 +162,10 @@ class Reader {
   }
 
   void pass_over(const Entry& entry) {
+    expect(!metadata_.contains(std::string(kChecksumKey)),
+           "tensor \"{}\": element type \"{}\" is none of F32, F64, I32, though the file has "
+           "checksums, as only files of those have: the header is damaged",
+           entry.name, entry.type);
     stream_.seekg(static_cast<std::streamoff>(data_offset_ + entry.end));
     others_->push_back({entry.name, entry.type, entry.shape});
   }
