@@ -35,10 +35,4 @@ inline T multiply_add(T a, T b, T c) {
 // Name of the instruction set the library was built for, as the manifest of a run records it.
 const char* instruction_set();
 
-// Names of what an x86-64 processor needs to run it, as gcc has them; the last is null.
-extern const char* const processor_features[];
-// Defined by processor.cpp, which looks for them before main: whoever refers to it brings that
-// along.
-extern const bool processor_is_checked;
-
 }  // namespace gradflow

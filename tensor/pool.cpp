@@ -8,7 +8,7 @@
 #include <new>
 #include <utility>
 
-#include "tensor/isa.h"
+#include "tensor/processor.h"
 
 namespace gradflow {
 

@@ -1,37 +1,28 @@
 // A program on a processor without the instructions that the library was built with would end in a
-// signal at some multiplication. This file is compiled for any processor of its kind, and runs
-// before whatever else the program constructs.
+// signal at some multiplication, or in wrong numbers. This file is compiled for any processor of
+// its kind, and runs before whatever else the program constructs.
 
+#include "tensor/processor.h"
+
+#if defined(__x86_64__)
+
+#include <cpuid.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
 
-#include "tensor/isa.h"
-
 namespace gradflow {
-
-constinit const bool processor_is_checked = true;
-
-#if defined(__x86_64__)
 
 namespace {
 
-bool has(const char* feature) {
-#define GRADFLOW_ASK(name) \
-  if (std::strcmp(feature, name) == 0) return __builtin_cpu_supports(name) != 0
-  GRADFLOW_ASK("avx512f");
-  GRADFLOW_ASK("avx512vl");
-  GRADFLOW_ASK("avx512bw");
-  GRADFLOW_ASK("avx512dq");
-  GRADFLOW_ASK("avx2");
-  GRADFLOW_ASK("fma");
-  GRADFLOW_ASK("avx");
-  GRADFLOW_ASK("bmi2");
-  GRADFLOW_ASK("sse4.2");
-  GRADFLOW_ASK("popcnt");
-#undef GRADFLOW_ASK
-  return true;
+// The registers of which the operating system saves all, XCR0.
+unsigned saved_registers() {
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  if (__get_cpuid(1, &eax, &ebx, &ecx, &edx) == 0 || (ecx & bit_OSXSAVE) == 0) return 0;
+  // Volatile: the compiler may run another one ahead of the question, on a processor without it.
+  asm volatile("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
+  return eax;
 }
 
 void say(const char* text) {
@@ -40,11 +31,10 @@ void say(const char* text) {
 
 // 101 is the first place that a program may take.
 [[gnu::constructor(101)]] void refuse_a_processor_without_the_instruction_set() {
-  __builtin_cpu_init();
-  for (const char* const* feature = processor_features; *feature != nullptr; ++feature) {
-    if (has(*feature)) continue;
+  for (const ProcessorFeature* feature = processor_features; feature->name != nullptr; ++feature) {
+    if (!feature->is_needed || processor_has(*feature)) continue;
     say("gradflow: built for processors with ");
-    say(*feature);
+    say(feature->name);
     say(", which this one does not have; configure with -DGRADFLOW_ARCH=generic, or build here\n");
     _exit(EXIT_FAILURE);
   }
@@ -52,6 +42,29 @@ void say(const char* text) {
 
 }  // namespace
 
+bool processor_has(const ProcessorFeature& feature) {
+  unsigned words[4] = {};
+  if (__get_cpuid_count(feature.leaf, feature.subleaf, &words[0], &words[1], &words[2],
+                        &words[3]) == 0)
+    return false;
+  return (words[feature.word] >> feature.bit & 1) != 0 &&
+         (saved_registers() & feature.registers) == feature.registers;
+}
+
+}  // namespace gradflow
+
+#else
+
+namespace gradflow {
+
+bool processor_has(const ProcessorFeature&) { return false; }
+
+}  // namespace gradflow
+
 #endif
+
+namespace gradflow {
+
+constinit const bool processor_is_checked = true;
 
 }  // namespace gradflow
