@@ -142,8 +142,50 @@ NamesTheFileThatALimitCutsShort() {
 MakesNoFolderWhenItRefusesToBeWatched() {
   run_it run train-tanh --watch --out w
   ended_with 1
-  holds err '--watch draws in a terminal'
+  holds err '--watch draws on standard error, which is no terminal here'
   [[ ! -e w ]] || fail 'there is a folder'
+}
+
+# same_files FOLDER OTHER: but the manifests, which have the time in them.
+same_files() {
+  diff --recursive --exclude manifest.json "$1" "$2" >out || fail "$1 and $2 differ"
+}
+
+SharesAFolderWithAnotherProcess() {
+  local runs=(fig01 fig05 fig06 weights) first second
+  run_it run "${runs[@]}" --out alone
+  ended_with 0
+  for _ in 1 2 3; do
+    rm -rf w
+    "$program" run "${runs[@]}" --jobs 1 --out w >first 2>&1 &
+    first=$!
+    "$program" run "${runs[@]}" --jobs 1 --out w >second 2>&1 &
+    second=$!
+    wait $first && wait $second || fail 'one of them failed'
+    same_files alone w
+  done
+}
+
+# What is written in a table or a manifest is drawn, shown, or refused, and never run.
+RunsNothingThatItsFilesHold() {
+  command -v gnuplot >/dev/null || { echo 'skipped: needs gnuplot'; return; }
+  local code='"; system("touch owned") # `touch owned` $(touch owned) <script>alert(1)</script>' key file
+  run_it run fig05 fig06 --out w
+  for key in item command cpu compiler commit started instruction_set; do
+    sed -i "s|\"$key\": \".*\"|\"$key\": \"${code//\"/\\\\\"}\"|" w/*/manifest.json
+  done
+  holds w/fig05/manifest.json 'system(\"touch owned\")'
+  run_it report --out w
+  ended_with 0
+  holds w/report.html '&lt;script&gt;'
+  [[ -e w/figures/fig06-normalised.svg || -e w/figures/fig05-surfaces.svg ]] || fail 'nothing is drawn'
+  for file in w/*/*.csv; do
+    sed -i "1s|,|$code,|; 2s|^[^,]*|$code|" "$file"
+  done
+  run_it report --out w
+  ended_with 0
+  [[ ! -e owned && ! -e w/owned ]] || fail 'it was run'
+  ! grep -rq '<script>alert' w/report.html w/figures || fail 'a browser would run it'
 }
 
 PromisesNoResultsOfARunThatAnotherProcessDoes() {
