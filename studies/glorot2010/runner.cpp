@@ -49,12 +49,16 @@ std::string command_of(const Run& run, const Options& options) {
   return command;
 }
 
-void remove_checkpoints(const std::filesystem::path& folder) {
+// Of a run that has finished and cannot be lengthened. One that cannot be removed does no harm.
+void remove_checkpoints(const Run& run, const Options& options) {
+  if (run.may_be_lengthened) return;
+  std::error_code ignored;
+  const std::filesystem::path folder = runs_folder(options) / run.id;
   const std::filesystem::path kind = std::filesystem::path(kCheckpointFile).extension();
   std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
     if (entry.path().extension() == kind) found.push_back(entry.path());
-  for (const std::filesystem::path& path : found) std::filesystem::remove(path);
+  for (const std::filesystem::path& path : found) std::filesystem::remove(path, ignored);
 }
 
 studies::Manifest manifest_of(const Run& run, const Options& options, int threads) {
@@ -149,7 +153,7 @@ End execute_here(const Run& run, const Options& options, int threads) {
     return End::interrupted;
   }
   folder.finish();
-  if (!run.may_be_lengthened) remove_checkpoints(folder.path());
+  remove_checkpoints(run, options);
   progress.finish();
   return End::done;
 }
@@ -274,7 +278,10 @@ Outcome execute(const std::vector<const Run*>& runs, const Options& options) {
       const RecordedState recorded = recorded_state(*run, options);
       if (!recorded.is_kept()) open.push_back(run);
       if (recorded.is_kept()) ++outcome.kept;
-      if (recorded.kind == RecordedState::kFinished) ++finished;
+      if (recorded.kind == RecordedState::kFinished) {
+        ++finished;
+        remove_checkpoints(*run, options);  // the process that finished it may have ended before
+      }
       if (recorded.kind == RecordedState::kLonger && !options.report_progress)
         tell_of_longer(*run, recorded);
     } catch (const gradflow::Error& error) {  // a damaged folder costs its own run, not the others

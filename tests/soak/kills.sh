@@ -44,9 +44,12 @@ wait_or_kill() {
   return "$status"
 }
 
-# checkpoint NAME: the update of the checkpoint that the training has left there, or -1.
+# checkpoint NAME: the update of the checkpoint that the training has left there, or -1; one beyond
+# all if it had finished before it was killed.
 checkpoint() {
   local update
+  grep -qs '"state": "finished"' "$out/$1"/*/manifest.json "$out/$1"/*/*/manifest.json &&
+    printf 999999 && return
   update=$(find "$out/$1" -name checkpoint.safetensors -exec cat {} + 2>/dev/null |
     LC_ALL=C grep -aom 1 '"update":"[0-9]*"' | head -n 1 | tr -dc 0-9)
   printf '%s' "${update:--1}"

@@ -55,7 +55,9 @@ TEST_F(Runner, LeavesTablesAndNoCheckpointOfARunThatIsFinished) {
   EXPECT_TRUE(std::filesystem::exists(file("out/phases/table.csv")));
   EXPECT_FALSE(std::filesystem::exists(file("out/phases/checkpoint.safetensors")));
   EXPECT_FALSE(std::filesystem::exists(file("out/phases/pretraining.safetensors")));
+  put("out/phases/checkpoint.safetensors", "of a process that was killed after it had finished\n");
   EXPECT_EQ(execute({&run}, options()).kept, 1);
+  EXPECT_FALSE(std::filesystem::exists(file("out/phases/checkpoint.safetensors")));
 }
 
 TEST_F(Runner, KeepsTheCheckpointOfARunThatALongerOneGoesOnFrom) {
@@ -65,6 +67,7 @@ TEST_F(Runner, KeepsTheCheckpointOfARunThatALongerOneGoesOnFrom) {
   });
   run.may_be_lengthened = true;
   EXPECT_EQ(execute({&run}, options()).done, 1);
+  EXPECT_EQ(execute({&run}, options()).kept, 1);
   glorot2010::Run longer = run_that("training", [&](RunContext& context) {
     EXPECT_EQ(get("out/training/checkpoint.safetensors"), "short\n");
     context.folder.write("table.csv", "x\n");
