@@ -18,7 +18,7 @@
 //     added to a slice. A gradient that is kept by a hook is shared, not copied.
 //  6. A handle that is dropped removes its hook; a handle may outlive what it watches; removing and
 //     registering inside a hook is safe, and a hook registered by a hook of the same thing waits
-//     for the next time.
+//     for the next time. A hook that ends the module it watches is the last to see it.
 //  7. A paused hook costs nothing: a weight's gradient is not formed for it, and calls made while
 //     nobody else watches the module are not remembered for it.
 //  8. An error thrown by a hook ends the pass, which refuses to go on; leaves already settled keep

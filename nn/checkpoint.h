@@ -51,7 +51,8 @@ class Checkpoint {
   double real_number(std::string_view name) const;
   const std::string& text(std::string_view name) const;
 
-  // Writes the file whole, or leaves the one that was there. FileError with the system's reason.
+  // Writes the file whole, first as PATH.partial, or leaves the one that was there. FileError with
+  // the system's reason.
   void save(const std::string& path) const;
   // Fills what was added, and replaces the values set by those of the file. FileError when the file
   // is damaged, or, telling all differences, when it does not hold exactly what was added; nothing

@@ -1,6 +1,6 @@
 #include "nn/module.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <unordered_set>
 
@@ -81,13 +81,18 @@ struct ListModules final : Walk {
 struct FindChild final : Visitor {
   std::string_view wanted;
   Module* found = nullptr;
-  std::string names;
   void parameter(std::string_view, Parameter&) override {}
   void buffer(std::string_view, Tensor&) override {}
   void child(std::string_view name, Module& module) override {
     if (name == wanted) found = &module;
-    names += names.empty() ? std::string(name) : fmt::format(", {}", name);
   }
+};
+
+struct ListChildren final : Visitor {
+  std::vector<std::string> names;
+  void parameter(std::string_view, Parameter&) override {}
+  void buffer(std::string_view, Tensor&) override {}
+  void child(std::string_view name, Module&) override { names.emplace_back(name); }
 };
 
 }  // namespace
@@ -144,8 +149,12 @@ Module& Module::at(std::string_view path) {
   FindChild find;
   find.wanted = path.substr(0, dot);
   visit(find);
-  require(find.found != nullptr, "at: module \"{}\" has no child \"{}\"; it has {}", this->path(),
-          find.wanted, find.names.empty() ? "none" : find.names);
+  if (find.found == nullptr) {
+    ListChildren list;
+    visit(list);
+    require(false, "at: module \"{}\" has no child \"{}\"; it has {}", this->path(), find.wanted,
+            list.names.empty() ? "none" : fmt::format("{}", fmt::join(list.names, ", ")));
+  }
   return dot == std::string_view::npos ? *find.found : find.found->at(path.substr(dot + 1));
 }
 

@@ -108,6 +108,7 @@ class Module {
   void name_child(std::string_view name, Module& child);
 
  private:
+  friend class EvaluationScope;  // in summary.cpp
   friend class ModuleCall;
 
   template <class F>

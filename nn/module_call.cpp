@@ -22,8 +22,9 @@ class WatchedCall final : public CallRegion {
   bool watched() const override { return !module_lives_.expired() && hooks_.active(); }
   void finished(std::span<const Tensor> output_gradients,
                 std::span<const Tensor> input_gradients) override {
-    if (module_lives_.expired()) return;
-    hooks_.fire([&](BackwardHook& hook) { hook.see(module_, output_gradients, input_gradients); });
+    hooks_.fire([&](BackwardHook& hook) {  // of which one may end the module
+      if (!module_lives_.expired()) hook.see(module_, output_gradients, input_gradients);
+    });
   }
 
  private:
@@ -62,8 +63,11 @@ void ModuleCall::end(std::vector<Variable> outputs) {
   if (backward_watched_)
     for (const Variable& output : outputs) scope_->region()->add_output(&output.node());
   scope_.reset();
-  if (forward_watched_)
-    module_.forward_hooks_.fire([&](ForwardHook& hook) { hook.see(module_, inputs_, outputs); });
+  if (!forward_watched_) return;
+  const std::weak_ptr<const void> module_lives = module_.backward_hooks_;
+  module_.forward_hooks_.fire([&](ForwardHook& hook) {
+    if (!module_lives.expired()) hook.see(module_, inputs_, outputs);
+  });
 }
 
 }  // namespace gradflow::nn

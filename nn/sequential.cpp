@@ -27,7 +27,8 @@ Activation& Sequential::add(std::string_view name, Activation::Function function
 
 Variable Sequential::forward(const Variable& x) {
   Variable y = x;
-  for (const Child& child : children_) y = (*child.layer)(y);
+  const std::size_t count = children_.size();  // a hook may add more, for the next call
+  for (std::size_t i = 0; i < count; ++i) y = (*children_[i].layer)(y);
   return y;
 }
 

@@ -20,7 +20,8 @@ namespace gradflow::nn {
 enum class Strict : bool { no, yes };
 
 // Parameters and buffers, or the state of the optimiser ("optimizer/h1.weight/velocity", as in a
-// checkpoint). Writes the file whole or leaves what was there. FileError with the system's reason.
+// checkpoint). Writes the file whole, first as PATH.partial, or leaves what was there. FileError
+// with the system's reason.
 void save_state(Module& module, const std::string& path);
 void save_state(optim::Optimizer& optimizer, const std::string& path);
 

@@ -1,5 +1,7 @@
 #include "nn/state_dict.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -61,15 +63,15 @@ std::vector<Tensor> StateDict::matched(const Safetensors& content,
                                        Differences& differences) const {
   struct InFile {
     std::string kind;
-    const Shape* shape;
     const Tensor* tensor;  // or null, if no tensor can hold it
   };
   std::unordered_map<std::string_view, InFile> in_file;
   for (const auto& [name, tensor] : content.tensors)
-    in_file.emplace(name, InFile{kind_of(tensor), &tensor.shape(), &tensor});
+    in_file.emplace(name, InFile{kind_of(tensor), &tensor});
   for (const OtherTensor& other : others)
-    in_file.emplace(other.name,
-                    InFile{fmt::format("{} {}", other.shape, other.type), &other.shape, nullptr});
+    in_file.emplace(
+        other.name,
+        InFile{fmt::format("[{}] {}", fmt::join(other.shape, ", "), other.type), nullptr});
   std::vector<Tensor> found;
   for (const Entry& entry : entries_) {
     const Tensor& expected = entry.value();
@@ -79,14 +81,14 @@ std::vector<Tensor> StateDict::matched(const Safetensors& content,
       differences.add("missing: \"{}\" {}", entry.name, kind_of(expected));
       continue;
     }
-    const auto [kind, shape, tensor] = place->second;
+    const auto [kind, tensor] = place->second;
     in_file.erase(place);
-    if (*shape == expected.shape() && tensor != nullptr && tensor->dtype() == expected.dtype()) {
+    const bool same_shape = tensor == nullptr || tensor->shape() == expected.shape();
+    if (same_shape && tensor != nullptr && tensor->dtype() == expected.dtype()) {
       taken = *tensor;
     } else {
       differences.add("wrong {}: \"{}\" is {} in the file; expected {}",
-                      *shape != expected.shape() ? "shape" : "type", entry.name, kind,
-                      kind_of(expected));
+                      same_shape ? "type" : "shape", entry.name, kind, kind_of(expected));
     }
   }
   for (const auto& [name, there] : in_file)

@@ -11,6 +11,7 @@
 #include <typeinfo>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "autograd/grad_mode.h"
@@ -18,6 +19,25 @@
 #include "tensor/format.h"
 
 namespace gradflow::nn {
+
+// Evaluation mode for each module that the model has at its beginning, and what each was in before
+// when it goes.
+class EvaluationScope {
+ public:
+  explicit EvaluationScope(Module& model) {
+    for (const auto& [path, module] : model.named_modules())
+      before_.emplace_back(module, module->is_training());
+    for (const auto& [module, was_training] : before_) module->training_ = false;
+  }
+  EvaluationScope(const EvaluationScope&) = delete;
+  EvaluationScope& operator=(const EvaluationScope&) = delete;
+  ~EvaluationScope() {
+    for (const auto& [module, was_training] : before_) module->training_ = was_training;
+  }
+
+ private:
+  std::vector<std::pair<Module*, bool>> before_;
+};
 
 namespace {
 
@@ -37,27 +57,6 @@ struct Own final : Visitor {
 struct Seen {
   std::string output;
   std::optional<std::int64_t> multiply_adds;
-};
-
-// Evaluation mode, and what was before when it goes: a parent is set before its children are.
-class EvaluationScope {
- public:
-  explicit EvaluationScope(Module& model) : model_(model) {
-    for (const auto& [path, module] : model.named_modules())
-      was_training_.push_back(module->is_training());
-    model.eval();
-  }
-  EvaluationScope(const EvaluationScope&) = delete;
-  EvaluationScope& operator=(const EvaluationScope&) = delete;
-  ~EvaluationScope() {
-    std::size_t i = 0;
-    for (const auto& [path, module] : model_.named_modules())
-      was_training_[i++] ? module->train() : module->eval();
-  }
-
- private:
-  Module& model_;
-  std::vector<bool> was_training_;
 };
 
 std::unordered_map<const Module*, Seen> watch(Module& model, const Callable<void()>& call) {

@@ -149,7 +149,7 @@ Tensor read_rows(const InputFile& file, Records& records, const Csv& csv) {
 }  // namespace
 
 Csv read_csv(const std::string& path, const CsvOptions& options) {
-  constexpr std::string_view kNoSeparators = "\"\r\n+-.0123456789aefinty";
+  constexpr std::string_view kNoSeparators = "\"\r\n+-.0123456789aefintyAEFINTY";
   require(
       kNoSeparators.find(options.separator) == std::string_view::npos,
       "{}: the separator is '{}'; expected a character that is in no number, no quote and no end "

@@ -19,8 +19,8 @@ namespace gradflow::data {
 
 using Transform = nn::Callable<Tensor(const Tensor& field, Rng& rng)>;
 
-// factor · x + offset, float32 for integers. ArgumentError for numbers that are not finite, or not so
-// in the type of the elements.
+// factor · x + offset, float32 for integers. ArgumentError for numbers that are not finite, or not
+// so in the type of the elements.
 Transform scale(double factor, double offset = 0);
 
 // (x - mean) / deviation, with one of each for all elements or for each channel (position of the
@@ -47,7 +47,8 @@ class Transformed final : public Dataset {
   // `dataset` must outlive this.
   explicit Transformed(const Dataset& dataset) : dataset_(dataset) {}
 
-  // Transforms field `field` of each example after those added before. ArgumentError for an empty
+  // Transforms field `field` of each example after those added before. Before the first example: a
+  // loader that makes batches ahead reads the list meanwhile. ArgumentError for an empty
   // function or a negative field; an example that has no such field is refused when it is asked
   // for.
   void add(int field, Transform transform);

@@ -29,6 +29,8 @@ void sync(const std::string& folder) {
 
 AtomicFile::AtomicFile(std::string path, std::string_view operation)
     : path_(std::move(path)), partial_(path_ + ".partial"), operation_(operation) {
+  require<FileError>(path_.find('\0') == std::string::npos,
+                     "{}: the path \"{}\" goes on behind a zero byte", operation_, path_.c_str());
   struct stat there {};
   const bool is_there = stat(path_.c_str(), &there) == 0;
   if (is_there)
@@ -44,7 +46,8 @@ void AtomicFile::open_partial() {
   int tries = 0;
   for (bool is_ours = false; !is_ours; ++tries) {
     if (tries == 1000) fail(EBUSY);
-    descriptor_ = open(partial_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+    descriptor_ =
+        open(partial_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
     if (descriptor_ < 0) fail(errno);
     while (flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
     }
@@ -52,7 +55,12 @@ void AtomicFile::open_partial() {
     }, named{};
     is_ours = fstat(descriptor_, &locked) == 0 && lstat(partial_.c_str(), &named) == 0 &&
               locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
-    if (!is_ours) close(descriptor_);
+    if (!is_ours || !S_ISREG(named.st_mode) || named.st_nlink > 1) {
+      close(std::exchange(descriptor_, -1));
+      require<FileError>(!is_ours, "{}: cannot write \"{}\": \"{}\", which is written first, is {}",
+                         operation_, path_, partial_,
+                         S_ISREG(named.st_mode) ? "another file as well" : "not a regular file");
+    }
   }
   if (ftruncate(descriptor_, 0) == 0) return;
   const int error = errno;

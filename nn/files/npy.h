@@ -8,8 +8,8 @@
 
 namespace gradflow::nn {
 
-// Writes the file whole or leaves what was there: version 1, little-endian, in C order, as
-// numpy.save does. FileError with the system's reason; ArgumentError for no tensor.
+// Writes the file whole, first as PATH.partial, or leaves what was there: version 1, little-endian,
+// in C order, as numpy.save does. FileError with the system's reason; ArgumentError for no tensor.
 void write_npy(const std::string& path, const Tensor& tensor);
 
 // Versions 1 to 3, either byte order, C or Fortran order, plain or compressed by gzip. float32 and

@@ -7,6 +7,7 @@
 // the type, shape and elements of a tensor ("F32 [2, 3]", then the bytes), and "crc32" over all
 // other metadata by ascending key (each key and each value followed by a zero byte).
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,17 +25,17 @@ struct Safetensors {
 // "BF16".
 struct OtherTensor {
   std::string name, type;
-  Shape shape;
+  std::vector<std::uint64_t> shape;
 };
 
-// Writes the file whole or leaves what was there. FileError with the system's reason.
-// ArgumentError for names that are empty, taken or reserved, or not UTF-8.
+// Writes the file whole, first as PATH.partial, or leaves what was there. FileError with the
+// system's reason. ArgumentError for names that are empty, taken or reserved, or not UTF-8.
 void write_safetensors(const std::string& path, const Safetensors& content);
 
 // Tensors in the order of their elements in the file, metadata by ascending key without the
 // checksums, which are verified where there are any. FileError, naming file, tensor and offset, for
 // whatever is wrong; sizes are checked before memory is taken. Tensors of other types are wrong,
-// too, unless `others` is there to list them; their elements are not looked at then.
+// too, unless `others` is there, which becomes the list of them; their elements are not read then.
 Safetensors read_safetensors(const std::string& path, std::vector<OtherTensor>* others = nullptr);
 
 }  // namespace gradflow::nn

@@ -120,6 +120,12 @@ class HeaderEvents {
 }  // namespace
 
 SafetensorsHeader parse_safetensors_header(std::string_view path, std::string_view text) {
+  // Behind a zero the library would not look, and it would pass over the mark of another encoding.
+  const std::size_t zero = text.find('\0');
+  expect_safetensors(zero == std::string_view::npos, path, "the header is not JSON at offset {}",
+                     kHeaderOffset + zero);
+  expect_safetensors(!text.starts_with("\xEF\xBB\xBF"), path, "the header is not JSON at offset {}",
+                     kHeaderOffset);
   HeaderEvents events(path);
   json::sax_parse(text, &events);
   return events.take();

@@ -29,10 +29,30 @@ std::optional<DType> type_called(std::string_view type) {
   return std::nullopt;
 }
 
+// Bytes of an element of another type of the format; nothing for one that is not known here.
+std::optional<std::uint64_t> size_of_other(std::string_view type) {
+  if (type == "BOOL" || type == "U8" || type == "I8" || type.starts_with("F8_")) return 1;
+  if (type == "U16" || type == "I16" || type == "F16" || type == "BF16") return 2;
+  if (type == "U32") return 4;
+  if (type == "U64" || type == "I64") return 8;
+  return std::nullopt;
+}
+
+// The largest number where it is beyond.
+std::uint64_t product(const std::vector<std::uint64_t>& factors, std::uint64_t first) {
+  std::uint64_t total = first;
+  for (const std::uint64_t factor : factors) {
+    if (factor == 0) return 0;
+    if (__builtin_mul_overflow(total, factor, &total)) total = ~std::uint64_t{0};
+  }
+  return total;
+}
+
 class Reader {
  public:
-  Reader(const std::string& path, std::vector<OtherTensor>* others)
-      : path_(path), others_(others) {}
+  Reader(const std::string& path, bool takes_others) : path_(path), takes_others_(takes_others) {}
+
+  std::vector<OtherTensor> take_others() { return std::move(others_); }
 
   Safetensors read() {
     open();
@@ -69,6 +89,9 @@ class Reader {
   }
 
   void open() {
+    require<FileError>(path_.find('\0') == std::string::npos,
+                       "read_safetensors: the path \"{}\" goes on behind a zero byte",
+                       path_.c_str());
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path_, error);
     expect(!std::filesystem::exists(status) || std::filesystem::is_regular_file(status),
@@ -112,11 +135,15 @@ class Reader {
 
   void take_entry(const SafetensorsHeader::Entry& entry) {
     const std::optional<DType> dtype = type_called(entry.type);
-    expect(dtype || others_ != nullptr,
-           "tensor \"{}\": element type \"{}\" is none of F32, F64, I32", entry.name, entry.type);
-    Entry taken{entry.name,       entry.type,      dtype, shape(entry.name, entry.shape),
-                entry.offsets[0], entry.offsets[1]};
-    check_range(taken);
+    expect(dtype || takes_others_, "tensor \"{}\": element type \"{}\" is none of F32, F64, I32",
+           entry.name, entry.type);
+    Entry taken{entry.name, entry.type, dtype, {}, entry.offsets[0], entry.offsets[1]};
+    if (dtype) {
+      taken.shape = shape(entry.name, entry.shape);
+    } else {
+      others_.push_back({entry.name, entry.type, entry.shape});
+    }
+    check_range(taken, entry.shape);
     entries_.push_back(std::move(taken));
   }
 
@@ -135,16 +162,17 @@ class Reader {
     return {};
   }
 
-  void check_range(const Entry& e) const {
+  void check_range(const Entry& e, const std::vector<std::uint64_t>& shape) const {
     expect(e.begin <= e.end && e.end <= data_size_,
            "tensor \"{}\": its elements lie from offset {} to {} of the data, which has {} bytes",
            e.name, e.begin, e.end, data_size_);
-    if (!e.dtype) return;
-    const std::uint64_t bytes =
-        static_cast<std::uint64_t>(e.shape.elements()) * size_in_bytes(*e.dtype);
+    const std::optional<std::uint64_t> size =
+        e.dtype ? size_in_bytes(*e.dtype) : size_of_other(e.type);
+    if (!size) return;
+    const std::uint64_t bytes = product(shape, *size);
     expect(e.end - e.begin == bytes,
-           "tensor \"{}\": {} {} takes {} bytes, but offsets {} to {} hold {}", e.name, e.type,
-           e.shape, bytes, e.begin, e.end, e.end - e.begin);
+           "tensor \"{}\": {} [{}] takes {} bytes, but offsets {} to {} hold {}", e.name, e.type,
+           fmt::join(shape, ", "), bytes, e.begin, e.end, e.end - e.begin);
   }
 
   // The format allows neither overlaps nor holes, so each tensor begins where the one before ends.
@@ -167,7 +195,6 @@ class Reader {
            "checksums, as only files of those have: the header is damaged",
            entry.name, entry.type);
     stream_.seekg(static_cast<std::streamoff>(data_offset_ + entry.end));
-    others_->push_back({entry.name, entry.type, entry.shape});
   }
 
   Tensor elements(const Entry& entry) {
@@ -206,7 +233,8 @@ class Reader {
   }
 
   const std::string& path_;
-  std::vector<OtherTensor>* others_;
+  const bool takes_others_;
+  std::vector<OtherTensor> others_;
   std::ifstream stream_;
   std::uint64_t size_ = 0, data_offset_ = 0, data_size_ = 0;
   std::vector<Entry> entries_;
@@ -216,7 +244,10 @@ class Reader {
 }  // namespace
 
 Safetensors read_safetensors(const std::string& path, std::vector<OtherTensor>* others) {
-  return Reader(path, others).read();
+  Reader reader(path, others != nullptr);
+  Safetensors content = reader.read();
+  if (others != nullptr) *others = reader.take_others();
+  return content;
 }
 
 }  // namespace gradflow::nn

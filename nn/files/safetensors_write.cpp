@@ -55,7 +55,11 @@ std::string quoted(const std::string& text) {
   try {
     return nlohmann::json(text).dump();
   } catch (const nlohmann::json::type_error&) {
-    throw ArgumentError(fmt::format("{}: a name or a metadata string is not UTF-8", kWrite));
+    std::string plain = text;
+    for (char& c : plain)
+      if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    throw ArgumentError(
+        fmt::format("{}: a name or a metadata string is not UTF-8: \"{}\"", kWrite, plain));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
@@ -59,12 +60,22 @@ void change_gradients(nn::Module& module, Change change) {
   }
 }
 
+// A factor that is subnormal in the type, and has few digits there, is taken in two steps.
+Tensor scaled(const Tensor& x, double factor) {
+  return dispatch_floating(x.dtype(), "clip_gradient_norm", [&]<class T>(T) {
+    if (factor >= static_cast<double>(std::numeric_limits<T>::min())) return x * factor;
+    const double root = std::sqrt(factor);
+    return x * root * root;
+  });
+}
+
 }  // namespace
 
 double clip_gradient_norm(nn::Module& module, double limit) {
   const double norm = checked_norm(module, limit, "clip_gradient_norm");
   if (norm > limit)
-    change_gradients(module, [&](const Tensor& gradient) { return gradient * (limit / norm); });
+    change_gradients(module,
+                     [&](const Tensor& gradient) { return scaled(gradient, limit / norm); });
   return norm;
 }
 

@@ -13,6 +13,8 @@
 #include <thread>
 #include <vector>
 
+#include "nn/files/npy.h"
+#include "nn/files/safetensors.h"
 #include "tensor/error.h"
 #include "tests/nn/temporary_folder.h"
 #include "tests/support/expect_error.h"
@@ -98,6 +100,33 @@ TEST_F(AnAtomicFile, TakesThePermissionsOfTheOneBefore) {
   struct stat there {};
   ASSERT_EQ(stat(path.c_str(), &there), 0);
   EXPECT_EQ(there.st_mode & 0777, 0600U);
+}
+
+TEST_F(AnAtomicFile, TouchesNothingElseThatHasItsFirstName) {
+  const std::string other = folder.file("other");
+  write_file(other, "precious");
+  std::filesystem::create_hard_link(other, partial);
+  expect_error<FileError>(
+      [&] { save(path, "new"); },
+      fmt::format("save: cannot write \"{}\": \"{}\", which is written first, is another file as "
+                  "well",
+                  path, partial));
+  EXPECT_EQ(bytes_of_file(other), "precious");
+  EXPECT_EQ(bytes_of_file(partial), "precious");
+  std::filesystem::remove(partial);
+  ASSERT_EQ(mkfifo(partial.c_str(), 0600), 0);  // whose opening waits for a reader
+  EXPECT_THROW(save(path, "new"), FileError);
+  EXPECT_TRUE(std::filesystem::exists(partial));
+}
+
+TEST_F(AnAtomicFile, RefusesAPathThatTheSystemWouldCut) {
+  write_file(path, "old");
+  const std::string longer = path + std::string("\0y", 2);
+  const std::string text = fmt::format("the path \"{}\" goes on behind a zero byte", path);
+  expect_error<FileError>([&] { save(longer, "new"); }, "save: " + text);
+  EXPECT_EQ(bytes_of_file(path), "old");
+  expect_error<FileError>([&] { read_safetensors(longer); }, "read_safetensors: " + text);
+  expect_error<FileError>([&] { read_npy(longer); }, "read_npy: " + text);
 }
 
 TEST_F(AnAtomicFile, FollowsNoLink) {

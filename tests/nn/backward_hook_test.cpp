@@ -257,6 +257,17 @@ TEST_F(BackwardHook, DoesNotFireForAModuleThatIsGone) {
   EXPECT_TRUE(log.empty());
 }
 
+TEST_F(BackwardHook, ThatEndsItsModuleIsTheLast) {
+  auto layer = std::make_unique<Linear>(3, 2, init::glorot_uniform(), rng);
+  const HookHandle first = layer->on_backward([&](const Module&, Tensors, Tensors) {
+    log.push_back("first");
+    layer.reset();
+  });
+  const HookHandle second = layer->on_backward(note("second"));
+  backward(sum((*layer)(x)));
+  EXPECT_EQ(log, Log{"first"});
+}
+
 TEST_F(BackwardHook, IsSilentWhilePaused) {
   HookHandle hook = net.on_backward(note("net"));
   const Variable loss = sum(net(x));

@@ -72,6 +72,18 @@ TEST_F(Clip, TakesSquaresThatAreNoFloat64) {
   }
 }
 
+// The factor is below the normal numbers of float32, where it has few digits or none.
+TEST_F(Clip, KeepsItsDigitsWhereTheFactorIsSubnormal) {
+  for (const double limit : {1e-4, 1e-6, 1e-30}) {
+    clear_gradients();
+    leave(Tensor::full({2}, 3e38), Tensor::full({1, 1}, 3e38));
+    clip_gradient_norm(*this, limit);
+    const double expected = limit / std::sqrt(3);
+    for (const double element : {a.gradient().values<float>()[0], b.gradient().values<float>()[0]})
+      EXPECT_NEAR(element, expected, 1e-6 * expected);
+  }
+}
+
 TEST_F(Clip, ByValueBoundsEveryElement) {
   leave(kOfA, kOfB);
   EXPECT_EQ(clip_gradient_values(*this, 3.5), 13);

@@ -93,6 +93,7 @@ TEST_F(CsvFile, NeedsRows) {
   expect_text("", "it has no lines");
   expect_text("a,b\n", "it has no rows");
   expect_text("\n\n", "it has no rows", bare);
+  EXPECT_THROW(read("1E5,2", {.separator = 'E'}), ArgumentError);
   expect_error<ArgumentError>([&] { read("1", {.separator = '.'}); },
                               "read_csv: the separator is '.'; expected a character that is in no "
                               "number, no quote and no end of a line");

@@ -121,6 +121,31 @@ TEST_F(ForwardHook, MayOutliveItsModule) {
   EXPECT_EQ(log.size(), 1U);
 }
 
+TEST_F(ForwardHook, ThatEndsItsModuleIsTheLast) {
+  auto layer = std::make_unique<Linear>(3, 2, init::glorot_uniform(), rng);
+  const HookHandle first = layer->on_forward([&](const Module&, Variables, Variables) {
+    log.push_back("first");
+    layer.reset();
+  });
+  const HookHandle second = layer->on_forward(note("second"));
+  EXPECT_EQ((*layer)(x).shape(), (Shape{5, 2}));
+  EXPECT_EQ(log, Log{"first"});
+}
+
+TEST_F(ForwardHook, KeepsNoGraphAlive) {
+  const std::int64_t nodes = live_nodes();
+  Variable kept;
+  {
+    const HookHandle hook =
+        net.on_forward([kept = Variable()](const Module&, Variables, Variables outputs) mutable {
+          kept = outputs[0];
+        });
+    net(x);
+    EXPECT_GT(live_nodes(), nodes);
+  }
+  EXPECT_EQ(live_nodes(), nodes);
+}
+
 TEST_F(ForwardHook, IsSilentWhilePaused) {
   HookHandle hook = net.on_forward(note("net"));
   hook.pause();

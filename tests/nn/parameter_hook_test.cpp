@@ -43,6 +43,32 @@ TEST_F(ParameterHook, SeesItsWholeGradientOnceBeforeTheWeightIsUpdated) {
   EXPECT_FALSE(same_bits(layer.weight().value(), before));
 }
 
+TEST_F(ParameterHook, ThatFreezesAnotherLeavesItAloneByEitherWayOfUpdating) {
+  Sequential net;
+  testing::add_layers(net, {3, 4, 2}, rng);
+  Parameter& below = *net.named_parameters()[0].item;
+  const Tensor before = below.value().clone();
+  const HookHandle hook =
+      net.named_parameters()[2].item->on_gradient([&](auto&, auto&) { below.freeze(); });
+  optim::Sgd sgd(net);
+  sgd.backward(sum(net(x)));
+  EXPECT_TRUE(same_bits(below.value(), before));
+  EXPECT_FALSE(below.has_gradient());
+  below.unfreeze();
+  backward(sum(net(x)));
+  sgd.step();
+  EXPECT_TRUE(same_bits(below.value(), before));
+  EXPECT_FALSE(below.has_gradient());
+}
+
+TEST_F(ParameterHook, KeepsNoGraphAlive) {
+  Linear layer(3, 2, init::glorot_uniform(), rng);
+  const std::int64_t nodes = live_nodes();
+  const HookHandle hook = layer.weight().on_gradient([](const Node&, const Tensor&) {});
+  backward(sum(layer(x)));
+  EXPECT_EQ(live_nodes(), nodes);
+}
+
 // Writes down which gradients arrived as they are, not yet formed.
 struct FormedSink final : Sink {
   void settle(Variable leaf, Gradient gradient) override {

@@ -71,6 +71,13 @@ TEST_F(DamagedFile, MayHaveAHeaderThatIsNotJson) {
   expect_header_error("{} {}", 0, "the header is not JSON at offset 11");
 }
 
+TEST_F(DamagedFile, MayHaveMoreBehindAZeroOrAMarkInFront) {
+  const std::string header = R"({"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+  expect_header_error(header + std::string("\0},\"lost\":{", 12), 4,
+                      "the header is not JSON at offset 62");
+  expect_header_error("\xEF\xBB\xBF" + header, 4, "the header is not JSON at offset 8");
+}
+
 TEST_F(DamagedFile, MayHaveAHeaderNestedWithoutEnd) {
   const std::string deep(1'000'000, '[');
   expect_header_error(deep, 0, "the header at offset 8 is not a JSON object");
@@ -125,6 +132,12 @@ TEST_F(DamagedFile, MayHaveAnotherElementType) {
   std::vector<OtherTensor> others;
   ASSERT_EQ(read_safetensors(path, &others).tensors.size(), 0);
   EXPECT_EQ(others[0].type, "BF16");
+  write_file(path,
+             safetensors_bytes(  // of more axes than a tensor has
+                 R"({"w":{"dtype":"I8","shape":[1,1,1,1,1,1,1,1,2],"data_offsets":[0,2]}})", "12"));
+  read_safetensors(path, &others);
+  ASSERT_EQ(others.size(), 1);
+  EXPECT_EQ(others[0].shape.size(), 9);
 }
 
 // Also where it is only listed: elements that the file does not have, or that others have as well.
@@ -138,6 +151,14 @@ TEST_F(DamagedFile, MayPlaceAnotherElementTypeWrongly) {
   expect_text_of_list(
       R"({"w":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}})",
       "tensor \"w\": its elements lie from offset 0 to 8 of the data, which has 4 bytes");
+  expect_text_of_list(
+      R"({"w":{"dtype":"I64","shape":[4294967296,100],"data_offsets":[0,4]}})",
+      "tensor \"w\": I64 [4294967296, 100] takes 3435973836800 bytes, but offsets 0 "
+      "to 4 hold 4");
+  expect_text_of_list(
+      R"({"w":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,4]}})",
+      "tensor \"w\": U8 [4294967296, 4294967296] takes 18446744073709551615 bytes, "
+      "but offsets 0 to 4 hold 4");
   expect_text_of_list(R"({"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
                       R"("w":{"dtype":"BF16","shape":[1],"data_offsets":[2,4]}})",
                       "tensor \"w\": its elements begin at offset 2 of the data; expected 4, where "

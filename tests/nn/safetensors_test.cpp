@@ -144,7 +144,7 @@ TEST_F(SafetensorsFile, RefusesNamesAndTensorsThatCannotBeWritten) {
       [&] {
         write_safetensors(path, {{{"\xFF", one}}, {}});
       },
-      "write_safetensors: a name or a metadata string is not UTF-8");
+      "write_safetensors: a name or a metadata string is not UTF-8: \"?\"");
   expect_error<ArgumentError>(
       [&] {
         write_safetensors(path, {{}, {{"crc32/a", ""}}});

@@ -98,6 +98,19 @@ TEST(Sequential, GivesPathsToChildrenThatAreAddedLate) {
   EXPECT_EQ(h1.weight().label(), "net.block.h1.weight");
 }
 
+TEST(Sequential, CallsLayersThatAHookAddsFromTheNextCallOn) {
+  Sequential net;
+  net.add("a", [](const Variable& x, SourceLocation) { return x + 1; });
+  net.add("b", [](const Variable& x, SourceLocation) { return x * 2; });
+  HookHandle hook = net.at("a").on_forward([&](const Module&, auto, auto) {
+    for (int i = 0; i < 20; ++i)
+      net.add("more" + std::to_string(i), [](const Variable& x, SourceLocation) { return x + 1; });
+  });
+  EXPECT_EQ(net(Tensor::zeros({1})).value().item(), 2);
+  hook.remove();
+  EXPECT_EQ(net(Tensor::zeros({1})).value().item(), 22);
+}
+
 TEST(Sequential, RefusesNamesThatMakeNoPath) {
   Sequential net;
   net.add("a", tanh);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <sstream>
 
 #include "autograd/ops.h"
@@ -52,6 +53,50 @@ TEST_F(SummaryOfANet, ChangesNoMode) {
   EXPECT_TRUE(net.at("t1").is_training());
   EXPECT_ANY_THROW(summary(net, Tensor::zeros({1, 3})));
   EXPECT_TRUE(net.is_training());
+}
+
+// A layer that has its child from its first call on.
+struct LateChild final : Layer<Variable(Variable)> {
+  void visit(Visitor& visitor) override {
+    if (late) visitor.child("late", *late);
+  }
+  Variable forward(const Variable& x) override {
+    if (!late) name_child("late", *(late = std::make_unique<Activation>(tanh)));
+    return (*late)(x);
+  }
+  std::unique_ptr<Activation> late;
+};
+
+TEST_F(SummaryOfANet, ChangesNoModeWhereAModelGrowsInTheCall) {
+  Sequential growing;
+  for (const char* name : {"a", "b"}) growing.add<LateChild>(name);
+  growing.add("c", tanh);
+  growing.add("d", tanh);
+  growing.at("c").eval();
+  summary(growing, Tensor::zeros({1, 2}));
+  for (const char* path : {"a", "a.late", "b", "b.late", "d"})
+    EXPECT_TRUE(growing.at(path).is_training()) << path;
+  EXPECT_FALSE(growing.at("c").is_training());
+}
+
+// Two children that hold one module, of which each other has another mode.
+TEST_F(SummaryOfANet, ChangesNoModeOfWhatIsShared) {
+  struct Holder final : Layer<Variable(Variable)> {
+    explicit Holder(std::shared_ptr<Activation> module) : held(std::move(module)) {}
+    void visit(Visitor& visitor) override { visitor.child("held", *held); }
+    Variable forward(const Variable& x) override { return (*held)(x); }
+    std::shared_ptr<Activation> held;
+  };
+  const auto shared = std::make_shared<Activation>(tanh);
+  Sequential pair;
+  pair.add<Holder>("a", shared);
+  pair.add<Holder>("b", shared);
+  pair.at("b").eval();
+  shared->train();
+  summary(pair, Tensor::zeros({1, 2}));
+  EXPECT_TRUE(pair.at("a").is_training());
+  EXPECT_FALSE(pair.at("b").is_training());
+  EXPECT_TRUE(shared->is_training());
 }
 
 TEST_F(SummaryOfANet, MakesNoGraph) {
