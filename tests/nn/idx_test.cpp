@@ -6,26 +6,23 @@
 
 #include <filesystem>
 
+#include "tests/nn/big_endian.h"
 #include "tests/nn/compressed.h"
 #include "tests/nn/temporary_folder.h"
+#include "tests/support/address_space_limit.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 
 namespace gradflow::data {
 namespace {
 
+using gradflow::testing::AddressSpaceLimit;
+using gradflow::testing::big_endian;
 using gradflow::testing::expect_error;
 using gradflow::testing::gzipped;
 using gradflow::testing::same_bits;
 using gradflow::testing::TemporaryFolder;
 using gradflow::testing::write_file;
-
-std::string big_endian(std::uint32_t number) {
-  std::string bytes;
-  for (int shift = 24; shift >= 0; shift -= 8)
-    bytes.push_back(static_cast<char>(number >> shift & 0xFF));
-  return bytes;
-}
 
 // The header of an IDX file, and the elements as they are.
 std::string idx(int type, const std::vector<std::uint32_t>& extents, const std::string& elements) {
@@ -39,10 +36,13 @@ struct Idx : ::testing::Test {
     write_file(path, bytes);
     return read_idx(path);
   }
+  // Without much memory.
   void expect_text(const std::string& bytes, std::string_view text,
                    const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    expect_error<FileError>([&] { read(bytes); }, fmt::format("read_idx: \"{}\": {}", path, text),
-                            file, line);
+    write_file(path, bytes);
+    const AddressSpaceLimit limit;
+    expect_error<FileError>([&] { read_idx(path); },
+                            fmt::format("read_idx: \"{}\": {}", path, text), file, line);
   }
   TemporaryFolder folder;
   std::string path = folder.file("images");
@@ -132,6 +132,8 @@ TEST_F(Idx, SaysWhenElementsAreMissingOrTooMany) {
 }
 
 TEST_F(Idx, TakesNoMemoryForWhatTheFileOnlyClaims) {
+  expect_text(idx(8, {1 << 10, 1 << 18}, std::string(84, '\0')),
+              "[1024, 262144] unsigned bytes take 268435456 bytes, but 84 follow the header");
   const std::uint32_t many = 0x7FFFFFFF;
   expect_text(
       idx(8, {many, 512}, std::string(84, '\0')),
@@ -141,9 +143,19 @@ TEST_F(Idx, TakesNoMemoryForWhatTheFileOnlyClaims) {
                                "bytes can hold: it is cut short or damaged",
                                few.size()));
   expect_text(idx(8, {many, many, 0}, ""), "no tensor has the extents [2147483647, 2147483647, 0]");
-  // What expands beyond its header is not expanded: twenty megabytes in twenty kilobytes.
-  expect_text(gzipped(images + std::string(20'000'000, '\0')),
+  // What expands beyond its header is not expanded: 32 megabytes in 32 kilobytes.
+  expect_text(gzipped(images + std::string(1 << 25, '\0')),
               "more bytes follow the 6 of its elements");
+}
+
+TEST_F(Idx, OfManyElementsNeedsTheMemoryThatADamagedOneDoesNotTake) {
+  if (!testing::kAddressSpaceIsLimited) GTEST_SKIP() << "a sanitizer needs the address space";
+  write_file(path, gzipped(idx(8, {1 << 25}, std::string(1 << 25, '\0'))));
+  {
+    const AddressSpaceLimit limit;
+    EXPECT_THROW(read_idx(path), MemoryError);
+  }
+  EXPECT_EQ(read_idx(path).shape(), Shape{1 << 25});
 }
 
 TEST_F(Idx, NoticesDamageToCompressedBytes) {

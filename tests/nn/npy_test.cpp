@@ -8,12 +8,14 @@
 
 #include "tests/nn/compressed.h"
 #include "tests/nn/temporary_folder.h"
+#include "tests/support/address_space_limit.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 
 namespace gradflow::nn {
 namespace {
 
+using gradflow::testing::AddressSpaceLimit;
 using gradflow::testing::bytes_of_file;
 using gradflow::testing::expect_error;
 using gradflow::testing::gzipped;
@@ -44,10 +46,13 @@ struct Npy : ::testing::Test {
     write_file(path, bytes);
     return read_npy(path);
   }
+  // Without much memory.
   void expect_text(const std::string& bytes, std::string_view text,
                    const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    expect_error<FileError>([&] { read(bytes); }, fmt::format("read_npy: \"{}\": {}", path, text),
-                            file, line);
+    write_file(path, bytes);
+    const AddressSpaceLimit limit;
+    expect_error<FileError>([&] { read_npy(path); },
+                            fmt::format("read_npy: \"{}\": {}", path, text), file, line);
   }
   TemporaryFolder folder;
   std::string path = folder.file("x.npy");
@@ -166,6 +171,13 @@ TEST_F(Npy, RefusesDictionariesThatAreNoHeader) {
 }
 
 TEST_F(Npy, TakesNoMemoryForWhatTheFileOnlyClaims) {
+  expect_text(npy("<f8", "(8192, 8192)", "12345678"),
+              "[8192, 8192] elements \"<f8\" take 536870912 bytes, but 8 follow the header");
+  const std::string few = gzipped(npy("<f8", "(8192, 8192)", ""));
+  expect_text(few,
+              fmt::format("[8192, 8192] elements \"<f8\" are more than its {} compressed bytes "
+                          "can hold: it is cut short or damaged",
+                          few.size()));
   expect_text(
       npy("<f8", "(1000000, 1000000)", "12345678"),
       "[1000000, 1000000] elements \"<f8\" take 8000000000000 bytes, but 8 follow the header");

@@ -9,12 +9,14 @@
 #include "nn/files/safetensors.h"
 #include "tests/nn/safetensors_bytes.h"
 #include "tests/nn/temporary_folder.h"
+#include "tests/support/address_space_limit.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 
 namespace gradflow::nn {
 namespace {
 
+using gradflow::testing::AddressSpaceLimit;
 using gradflow::testing::bytes_of_file;
 using gradflow::testing::expect_error;
 using gradflow::testing::length_bytes;
@@ -24,8 +26,10 @@ using gradflow::testing::TemporaryFolder;
 using gradflow::testing::write_file;
 
 struct DamagedFile : ::testing::Test {
+  // Without much memory.
   void expect_text(std::string_view text, const char* file = __builtin_FILE(),
                    int line = __builtin_LINE()) {
+    const AddressSpaceLimit limit;
     expect_error<FileError>([&] { read_safetensors(path); },
                             fmt::format("read_safetensors: \"{}\": {}", path, text), file, line);
   }
@@ -178,6 +182,20 @@ TEST_F(DamagedFile, MayHaveAShapeBeyondAnyTensor) {
   expect_header_error(R"({"w":{"dtype":"F32","shape":[281474976710656],"data_offsets":[0,4]}})", 4,
                       "tensor \"w\": F32 [281474976710656] takes 1125899906842624 bytes, but "
                       "offsets 0 to 4 hold 4");
+}
+
+TEST_F(DamagedFile, TakesNoMemoryForWhatItOnlyClaims) {
+  write_file(path, length_bytes(99'000'000) + "{}");
+  expect_text(
+      "the header is 99000000 bytes long, says offset 0, but only 2 follow: the file is cut short, "
+      "or in another format");
+  expect_header_error(R"({"w":{"dtype":"F32","shape":[8192,8192],"data_offsets":[0,268435456]}})",
+                      4,
+                      "tensor \"w\": its elements lie from offset 0 to 268435456 of the data, "
+                      "which has 4 bytes");
+  expect_header_error(R"({"w":{"dtype":"F32","shape":[8192,8192],"data_offsets":[0,4]}})", 4,
+                      "tensor \"w\": F32 [8192, 8192] takes 268435456 bytes, but offsets 0 to 4 "
+                      "hold 4");
 }
 
 TEST_F(DamagedFile, MayBeCutShort) {
