@@ -80,7 +80,9 @@ InputFile::InputFile(std::string path, std::string_view operation)
 
 InputFile::~InputFile() = default;
 
-std::uint64_t InputFile::most_bytes() const { return compressed() ? size_ * 1032 : size_; }
+std::uint64_t InputFile::most_bytes() const {
+  return compressed() ? size_ * kMostFromDeflatedByte : size_;
+}
 
 std::size_t InputFile::read(void* into, std::size_t bytes) {
   if (bytes == 0) return 0;

@@ -14,6 +14,9 @@
 
 namespace gradflow::nn {
 
+// Of a byte that deflate made, in gzip or in a PNG, at most so many come: the format's limit.
+inline constexpr std::uint64_t kMostFromDeflatedByte = 1032;
+
 class InputFile {
  public:
   // Every error is a FileError that begins with `operation` and the path. Refuses what is no
@@ -26,7 +29,7 @@ class InputFile {
   bool compressed() const { return inflater_ != nullptr; }
   std::uint64_t size() const { return size_; }  // bytes on the disk
   // No more bytes than these can be read in all, so who is told of more takes no memory for them.
-  // Exact for a plain file; of a compressed byte at most 1032 come, the format's limit.
+  // Exact for a plain file.
   std::uint64_t most_bytes() const;
 
   // Fills `into` with the next bytes; fewer than asked for only at the end of the file. FileError

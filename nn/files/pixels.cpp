@@ -23,6 +23,13 @@ void detail::check_extents(const InputFile& file, std::int64_t rows, std::int64_
               kMostPixels);
 }
 
+void detail::check_bytes(const InputFile& file, std::int64_t rows, std::int64_t columns,
+                         std::uint64_t least) {
+  file.expect(file.size() >= least,
+              "it has {} bytes; expected at least {} for the {} × {} pixels that its header says",
+              file.size(), least, rows, columns);
+}
+
 Pixels read_pixels(const std::string& path, bool colour) {
   InputFile file(path, "read_image");
   std::vector<std::uint8_t> bytes;

@@ -18,12 +18,21 @@ struct Pixels {
 
 // As grey or in colour, whatever the file has: grey is 0.299 red + 0.587 green + 0.114 blue.
 // Transparent parts show black; 16 bits become 8. FileError, naming the file, for what is damaged
-// or cut short, for another format, and for more than 2^26 pixels, before memory is taken for them.
+// or cut short, for another format, and, before memory is taken for them, for more pixels than 2^26
+// or than the file has bytes for:
+//   PNG    1032 bytes of pixels come from one of the file at most, deflate's limit; of a palette
+//          and of grey, 8 pixels are a byte at least
+//   JPEG   a block of 8 × 8 values is two Huffman codes at least, in a progressive file one, of a
+//          bit each. Arithmetic codes have no least size, so a limit is set: 2^14 blocks, and 8
+//          more for each byte of the file. Whole files that are denser are refused
 Pixels read_pixels(const std::string& path, bool colour);
 
 namespace detail {
 
 void check_extents(const InputFile& file, std::int64_t rows, std::int64_t columns);
+// That the file has the bytes which so many pixels take at least.
+void check_bytes(const InputFile& file, std::int64_t rows, std::int64_t columns,
+                 std::uint64_t least);
 Pixels decode_png(const InputFile& file, std::span<const std::uint8_t> bytes, bool colour);
 Pixels decode_jpeg(const InputFile& file, std::span<const std::uint8_t> bytes, bool colour);
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csetjmp>
 #include <cstdio>  // before <jpeglib.h>, which needs it
 
@@ -46,6 +47,17 @@ bool begin(Decoder& decoder, std::span<const std::uint8_t> bytes, bool colour) {
   return true;
 }
 
+// The least bytes that the blocks of all components take, by the rule in pixels.h.
+std::uint64_t least_bytes(const jpeg_decompress_struct& state) {
+  constexpr std::uint64_t kArithmeticBlocks = 1 << 14;  // for which no byte is wanted
+  std::uint64_t blocks = 0;
+  for (int i = 0; i < state.num_components; ++i)
+    blocks +=
+        std::uint64_t{state.comp_info[i].width_in_blocks} * state.comp_info[i].height_in_blocks;
+  if (state.arith_code) return (blocks - std::min(blocks, kArithmeticBlocks)) / 8;
+  return (state.progressive_mode ? blocks : 2 * blocks) / 8;
+}
+
 bool finish(Decoder& decoder, std::uint8_t* pixels, std::size_t row_bytes) {
   if (setjmp(decoder.errors.back) != 0) return false;
   jpeg_start_decompress(&decoder.state);
@@ -73,6 +85,7 @@ Pixels detail::decode_jpeg(const InputFile& file, std::span<const std::uint8_t> 
               static_cast<const char*>(decoder.errors.message));
   Pixels pixels{decoder.state.image_height, decoder.state.image_width, colour ? 3 : 1, {}};
   check_extents(file, pixels.rows, pixels.columns);
+  check_bytes(file, pixels.rows, pixels.columns, least_bytes(decoder.state));
   const auto row_bytes = static_cast<std::size_t>(pixels.columns * pixels.channels);
   pixels.values.resize(static_cast<std::size_t>(pixels.rows) * row_bytes);
   file.expect(finish(decoder, pixels.values.data(), row_bytes), "it cannot be decoded: {}",

@@ -21,6 +21,14 @@ class Png {
   png_image image_{};
 };
 
+// The least bits that a pixel has in a file which libpng says is of that format.
+std::int64_t least_bits(std::uint32_t format) {
+  const bool coloured =
+      (format & PNG_FORMAT_FLAG_COLOR) != 0 && (format & PNG_FORMAT_FLAG_COLORMAP) == 0;
+  if ((format & PNG_FORMAT_FLAG_LINEAR) != 0) return coloured ? 48 : 16;
+  return coloured ? 24 : 1;
+}
+
 std::vector<std::uint8_t> grey_of(const std::vector<std::uint8_t>& colour) {
   std::vector<std::uint8_t> grey(colour.size() / 3);
   for (std::size_t i = 0; i < grey.size(); ++i) {
@@ -38,6 +46,9 @@ Pixels detail::decode_png(const InputFile& file, std::span<const std::uint8_t> b
   file.expect(png_image_begin_read_from_memory(png.get(), bytes.data(), bytes.size()) != 0,
               "it cannot be decoded: {}", png->message);
   check_extents(file, png->height, png->width);
+  const std::int64_t bits = std::int64_t{png->height} * png->width * least_bits(png->format);
+  check_bytes(file, png->height, png->width,
+              static_cast<std::uint64_t>(bits) / 8 / kMostFromDeflatedByte);
   const bool stored_grey = (png->format & PNG_FORMAT_FLAG_COLOR) == 0;
   png->format = stored_grey && !colour ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
   png->flags |= PNG_IMAGE_FLAG_16BIT_sRGB;

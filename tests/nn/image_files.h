@@ -13,21 +13,28 @@
 
 namespace gradflow::testing {
 
-// `format` is one of libpng's: PNG_FORMAT_GRAY, PNG_FORMAT_RGB, PNG_FORMAT_RGBA.
+// `format` is one of libpng's: PNG_FORMAT_GRAY, PNG_FORMAT_RGB, PNG_FORMAT_RGBA, or, with a palette
+// of three values a colour, PNG_FORMAT_RGB_COLORMAP.
 inline void write_png(const std::string& path, std::uint32_t rows, std::uint32_t columns,
-                      std::uint32_t format, const std::vector<std::uint8_t>& values) {
+                      std::uint32_t format, const std::vector<std::uint8_t>& values,
+                      const std::vector<std::uint8_t>& palette = {}) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = columns;
   image.height = rows;
   image.format = format;
-  if (png_image_write_to_file(&image, path.c_str(), 0, values.data(), 0, nullptr) == 0)
+  image.colormap_entries = static_cast<std::uint32_t>(palette.size() / 3);
+  if (png_image_write_to_file(&image, path.c_str(), 0, values.data(), 0, palette.data()) == 0)
     throw std::runtime_error(image.message);
 }
 
-// Every pixel is this one: one value for grey, three for colour. At the best quality.
+enum class JpegCoding : std::uint8_t { sequential, progressive, arithmetic };
+
+// Every pixel is this one: one value for grey, three for colour. At the best quality, in as few
+// bytes as the coding can.
 inline void write_jpeg(const std::string& path, std::uint32_t rows, std::uint32_t columns,
-                       const std::vector<std::uint8_t>& pixel) {
+                       const std::vector<std::uint8_t>& pixel,
+                       JpegCoding coding = JpegCoding::sequential) {
   std::vector<std::uint8_t> line;
   for (std::uint32_t i = 0; i < columns; ++i) line.insert(line.end(), pixel.begin(), pixel.end());
   std::FILE* file = std::fopen(path.c_str(), "wb");
@@ -43,6 +50,15 @@ inline void write_jpeg(const std::string& path, std::uint32_t rows, std::uint32_
   state.in_color_space = pixel.size() == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(&state);
   jpeg_set_quality(&state, 100, TRUE);
+  state.optimize_coding = coding == JpegCoding::arithmetic ? FALSE : TRUE;
+  state.arith_code = coding == JpegCoding::arithmetic ? TRUE : FALSE;
+  std::vector<jpeg_scan_info> scans;  // the means of all blocks, then the rest of each component
+  if (coding == JpegCoding::progressive) {
+    scans.push_back({state.num_components, {0, 1, 2}, 0, 0, 0, 0});
+    for (int i = 0; i < state.num_components; ++i) scans.push_back({1, {i}, 1, 63, 0, 0});
+    state.scan_info = scans.data();
+    state.num_scans = static_cast<int>(scans.size());
+  }
   jpeg_start_compress(&state, TRUE);
   JSAMPROW row = line.data();
   while (state.next_scanline < rows) jpeg_write_scanlines(&state, &row, 1);

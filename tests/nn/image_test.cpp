@@ -3,12 +3,16 @@
 #include "nn/data/image.h"
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <filesystem>
+#include <utility>
 
+#include "tests/nn/big_endian.h"
 #include "tests/nn/compressed.h"
 #include "tests/nn/image_files.h"
 #include "tests/nn/temporary_folder.h"
+#include "tests/support/address_space_limit.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/holds.h"
@@ -16,17 +20,22 @@
 namespace gradflow::data {
 namespace {
 
+using gradflow::testing::AddressSpaceLimit;
+using gradflow::testing::big_endian;
 using gradflow::testing::bytes_of_file;
 using gradflow::testing::close;
 using gradflow::testing::expect_error;
+using gradflow::testing::JpegCoding;
 using gradflow::testing::same_bits;
 using gradflow::testing::write_file;
 using gradflow::testing::write_jpeg;
 using gradflow::testing::write_png;
 
 struct ImageFile : ::testing::Test {
+  // Without much memory.
   void expect_text(std::string_view text, const char* file = __builtin_FILE(),
                    int line = __builtin_LINE()) {
+    const AddressSpaceLimit limit;
     expect_error<FileError>([&] { read_image(path); },
                             fmt::format("read_image: \"{}\": {}", path, text), file, line);
   }
@@ -141,13 +150,75 @@ TEST_F(ImageFile, IsRefusedWhenItsBytesAreDamaged) {
   expect_text("cannot open it: No such file or directory");
 }
 
-TEST_F(ImageFile, TakesNoMemoryForPixelsThatItOnlyClaims) {
+// The PNG with other extents in its header, whose checksum is right.
+std::string with_png_extents(std::string png, std::uint32_t rows, std::uint32_t columns) {
+  png.replace(16, 8, big_endian(columns) + big_endian(rows));
+  const auto* header = reinterpret_cast<const unsigned char*>(png.data()) + 12;
+  return png.replace(29, 4, big_endian(static_cast<std::uint32_t>(crc32(0, header, 17))));
+}
+
+// The JPEG with other extents in its header, which begins with this marker.
+std::string with_jpeg_extents(std::string jpeg, std::string_view marker, std::uint32_t rows,
+                              std::uint32_t columns) {
+  return jpeg.replace(jpeg.find(marker) + 5, 4, big_endian(rows << 16 | columns));
+}
+
+std::string too_small(std::size_t bytes, int least) {
+  return fmt::format(
+      "it has {} bytes; expected at least {} for the 8160 × 8160 pixels that its header says",
+      bytes, least);
+}
+
+TEST_F(ImageFile, TakesNoMemoryForPixelsThatAPngOnlyClaims) {
+  const std::vector<std::uint8_t> values(6), palette(6);
+  const std::pair<std::uint32_t, int> least_of[] = {{PNG_FORMAT_GRAY, 8065},
+                                                    {PNG_FORMAT_RGB_COLORMAP, 8065},
+                                                    {PNG_FORMAT_RGB, 193562},
+                                                    {PNG_FORMAT_LINEAR_Y, 129041},
+                                                    {PNG_FORMAT_LINEAR_RGB, 387125}};
+  for (const auto& [format, least] : least_of) {
+    write_png(path, 1, 1, format, values, palette);
+    const std::string bytes = with_png_extents(bytes_of_file(path), 8160, 8160);
+    write_file(path, bytes);
+    expect_text(too_small(bytes.size(), least));
+  }
+}
+
+TEST_F(ImageFile, TakesNoMemoryForPixelsThatAJpegOnlyClaims) {
   write_jpeg(path, 20, 20, {1, 2, 3});
-  std::string bytes = bytes_of_file(path);
-  const std::size_t frame = bytes.find("\xFF\xC0");
-  for (std::size_t i = 5; i < 9; ++i) bytes[frame + i] = static_cast<char>(0xFD);
-  write_file(path, bytes);
+  const std::string good = bytes_of_file(path);
+  write_file(path, with_jpeg_extents(good, "\xFF\xC0", 0xFDFD, 0xFDFD));
   expect_text("its header says 65021 × 65021 pixels; expected at least one and at most 67108864");
+  // 1020 × 1020 blocks of brightness, 510 × 510 of either colour.
+  std::string bytes = with_jpeg_extents(good, "\xFF\xC0", 8160, 8160);
+  write_file(path, bytes);
+  expect_text(too_small(bytes.size(), 390150));
+  bytes[bytes.find("\xFF\xC0") + 1] = '\xC9';  // arithmetic codes
+  write_file(path, bytes);
+  expect_text(too_small(bytes.size(), 193027));
+  write_jpeg(path, 20, 20, {1, 2, 3}, JpegCoding::progressive);
+  bytes = with_jpeg_extents(bytes_of_file(path), "\xFF\xC2", 8160, 8160);
+  write_file(path, bytes);
+  expect_text(too_small(bytes.size(), 195075));
+}
+
+TEST_F(ImageFile, IsReadHoweverFewBytesItsPixelsTake) {
+  const Tensor black = Tensor::zeros({1, 1024, 1024});
+  write_png(path, 1024, 1024, PNG_FORMAT_RGB_COLORMAP, std::vector<std::uint8_t>(1 << 20),
+            {0, 0, 0, 255, 255, 255});
+  EXPECT_LT(bytes_of_file(path).size(), 300);
+  EXPECT_TRUE(same_bits(read_image(path, grey), black));
+  write_jpeg(path, 1024, 1024, {0});
+  EXPECT_LT(bytes_of_file(path).size(), 4500);  // two bits a block, a bit, and nearly none
+  EXPECT_TRUE(same_bits(read_image(path, grey), black));
+  write_jpeg(path, 1024, 1024, {0}, JpegCoding::progressive);
+  EXPECT_LT(bytes_of_file(path).size(), 2500);
+  EXPECT_TRUE(same_bits(read_image(path, grey), black));
+#if defined(C_ARITH_CODING_SUPPORTED) && defined(D_ARITH_CODING_SUPPORTED)
+  write_jpeg(path, 1024, 1024, {0}, JpegCoding::arithmetic);
+  EXPECT_LT(bytes_of_file(path).size(), 500);
+  EXPECT_TRUE(same_bits(read_image(path, grey), black));
+#endif
 }
 
 TEST_F(ImageFile, NeedsBothExtentsOrNone) {
