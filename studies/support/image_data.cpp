@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -27,7 +28,8 @@ using gradflow::Tensor;
 constexpr std::int64_t kClasses = 10;
 constexpr std::int64_t kHeldOut = 10000;  // of MNIST's and Fashion-MNIST's training images
 constexpr std::size_t kCifarInputs = 3072;
-constexpr std::size_t kReadBlock = 1 << 20;  // bytes
+constexpr std::size_t kCifarRow = 1 + kCifarInputs;  // bytes
+constexpr std::size_t kMostCifarRows = 10000;
 
 Examples read_images_with_labels(const fs::path& image_file, const fs::path& label_file) {
   const Tensor images = gradflow::data::read_idx(image_file.string(), DType::float32);
@@ -82,20 +84,18 @@ ImageData split_cifar10(std::span<const fs::path> files) {
 
 Examples read_cifar10(const std::string& path) {
   gradflow::nn::InputFile file(path, "read_cifar10");
-  std::vector<std::uint8_t> bytes;
-  // Block by block: how long it is unpacked, a packed file does not say.
-  for (std::size_t count = kReadBlock; count == kReadBlock;) {
-    bytes.resize(bytes.size() + kReadBlock);
-    count = file.read(bytes.data() + bytes.size() - kReadBlock, kReadBlock);
-    bytes.resize(bytes.size() - kReadBlock + count);
-  }
-  constexpr std::size_t kRow = 1 + kCifarInputs;
-  file.expect(!bytes.empty() && bytes.size() % kRow == 0,
-              "it has {} bytes; expected a multiple of {}", bytes.size(), kRow);
-  const std::size_t count = bytes.size() / kRow;
+  // How long it is unpacked, a packed file does not say: no more is unpacked than it may hold.
+  constexpr std::uint64_t kMost = kMostCifarRows * kCifarRow;
+  std::vector<std::uint8_t> bytes(std::min(file.most_bytes(), kMost));
+  bytes.resize(file.read(bytes.data(), bytes.size()));
+  file.expect(file.at_end(), "it has more than {} bytes; expected at most {} images of {}", kMost,
+              kMostCifarRows, kCifarRow);
+  file.expect(!bytes.empty() && bytes.size() % kCifarRow == 0,
+              "it has {} bytes; expected a multiple of {}", bytes.size(), kCifarRow);
+  const std::size_t count = bytes.size() / kCifarRow;
   for (std::size_t i = 0; i < count; ++i)
-    file.expect(bytes[i * kRow] < kClasses, "the label of image {} is {}; expected 0 to 9", i,
-                bytes[i * kRow]);
+    file.expect(bytes[i * kCifarRow] < kClasses, "the label of image {} is {}; expected 0 to 9", i,
+                bytes[i * kCifarRow]);
   const auto extent = static_cast<std::int64_t>(count);
   return {Tensor::build<float>({extent, std::int64_t{kCifarInputs}},
                                [&](std::span<float> pixels) {
@@ -105,7 +105,7 @@ Examples read_cifar10(const std::string& path) {
                                  }
                                }),
           Tensor::build<std::int32_t>({extent}, [&](std::span<std::int32_t> labels) {
-            for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = bytes[i * kRow];
+            for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = bytes[i * kCifarRow];
           })};
 }
 

@@ -38,7 +38,9 @@ ImageData read_image_data(FileSet set, const std::filesystem::path& data_dir);
 ImageData split_cifar10(std::span<const std::filesystem::path> files);
 
 // Rows of CIFAR-10's binary files: a byte of label, then 32 × 32 bytes each of red, green and blue.
-// FileError, naming the file, for one whose size is no multiple of that or with a label above 9.
+// FileError, naming the file, for one whose size is no multiple of that or with a label above 9,
+// and for more than 10,000 rows, as many as each file of the set has: no more of a packed one is
+// unpacked.
 Examples read_cifar10(const std::string& path);
 
 }  // namespace studies

@@ -13,6 +13,7 @@
 #include "tensor/error.h"
 #include "tests/nn/compressed.h"
 #include "tests/studies/scratch_folder.h"
+#include "tests/support/address_space_limit.h"
 #include "tests/support/expect_tensor.h"
 
 namespace studies {
@@ -130,6 +131,18 @@ TEST_F(DataFiles, OfCifarThatAreCutOrHoldNoLabelsAreRefused) {
   EXPECT_TRUE(refusal("").ends_with("0 bytes; expected a multiple of 3073"));
   EXPECT_TRUE(
       refusal(std::string(3073, '\x0a')).ends_with("label of image 0 is 10; expected 0 to 9"));
+}
+
+TEST_F(DataFiles, OfCifarHoldNoMoreThanTenThousandImagesAndNoMoreIsUnpacked) {
+  const auto packed = [&](std::size_t images) {
+    return put("x.bin.gz", gradflow::testing::gzipped(std::string(images * 3073, '\0'))).string();
+  };
+  EXPECT_EQ(read_cifar10(packed(10000)).size(), 10000);
+  const std::string path = packed(30000);
+  const gradflow::testing::AddressSpaceLimit limit(48 << 20);
+  EXPECT_EQ(text_of<gradflow::FileError>([&] { read_cifar10(path); }),
+            "read_cifar10: \"" + path +
+                "\": it has more than 30730000 bytes; expected at most 10000 images of 3073");
 }
 
 // Debian's package is installed where the lenet study has been run.
