@@ -5,6 +5,15 @@
 
 namespace gradflow::testing {
 
+namespace {
+
+Inputs quotient_that_stretches(Draw& draw) {
+  const auto [above, below] = draw.shapes_that_stretch();
+  return {draw.normal(above), draw.away_from_zero(below)};
+}
+
+}  // namespace
+
 void add_arithmetic_rows(std::vector<Row>& rows) {
   rows.insert(
       rows.end(),
@@ -19,6 +28,13 @@ void add_arithmetic_rows(std::vector<Row>& rows) {
            [](Given x) { return x[0] * x[1]; }},
           {"multiply_by_itself", "multiply", any, [](Given x) { return x[0] * x[0]; }},
           {"divide_column_by_row", "divide", column_over_row, [](Given x) { return x[0] / x[1]; }},
+          {"add_of_any_shapes", "add", two_that_stretch, [](Given x) { return x[0] + x[1]; }},
+          {"subtract_of_any_shapes", "subtract", two_that_stretch,
+           [](Given x) { return x[0] - x[1]; }},
+          {"multiply_of_any_shapes", "multiply", two_that_stretch,
+           [](Given x) { return x[0] * x[1]; }},
+          {"divide_of_any_shapes", "divide", quotient_that_stretches,
+           [](Given x) { return x[0] / x[1]; }},
           {"divide_a_number", "divide", away_from_zero, [](Given x) { return 3 / x[0]; }},
           {"negate", "negate", any, [](Given x) { return -x[0]; }},
       });
@@ -54,6 +70,7 @@ void add_math_rows(std::vector<Row>& rows) {
           {"selu", "elu", away_from_zero, [](Given x) { return selu(x[0]); }},
           {"gelu", "gelu", any, [](Given x) { return gelu(x[0]); }},
           {"normal_cdf", "normal_cdf", any, [](Given x) { return normal_cdf(x[0]); }},
+          {"normal_density", "exp", any, [](Given x) { return normal_density(x[0]); }},
           {"silu", "silu", any, [](Given x) { return silu(x[0]); }},
           {"softplus", "softplus", any, [](Given x) { return softplus(x[0]); }},
           {"clamp", "clamp", distinct_matrix, [](Given x) { return clamp(x[0], -0.33, 0.21); }},

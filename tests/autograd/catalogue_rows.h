@@ -35,6 +35,10 @@ inline Inputs column_and_row(Draw& draw) {
 inline Inputs column_over_row(Draw& draw) {
   return {draw.normal({draw.extent(), 1}), draw.away_from_zero({1, draw.extent()})};
 }
+inline Inputs two_that_stretch(Draw& draw) {
+  const auto [a, b] = draw.shapes_that_stretch();
+  return {draw.normal(a), draw.normal(b)};
+}
 inline Inputs any(Draw& draw) { return {draw.normal(draw.shape(2))}; }
 inline Inputs any_cube(Draw& draw) { return {draw.normal(draw.shape(3))}; }
 inline Inputs positive(Draw& draw) { return {draw.positive(draw.shape(2))}; }

@@ -36,6 +36,8 @@ void add_selection_rows(std::vector<Row>& rows) {
            [](Given x) { return where(mask_of(Shape{x[1].shape()[1]}), x[0], x[1]); }},
           {"where_stretched_by_its_mask", "where", matrix_and_row,
            [](Given x) { return x[0] * where(mask_of(x[0].shape()), 2 * x[1], x[1]); }},
+          {"where_of_any_shapes", "where", two_that_stretch,
+           [](Given x) { return where(mask_of(x[1].shape()), x[0], x[1]); }},
           {"masked_fill", "where", any,
            [](Given x) { return masked_fill(x[0], mask_of(x[0].shape().without_axis(0)), -2); }},
           {"gather", "gather", any,

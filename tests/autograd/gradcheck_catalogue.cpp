@@ -23,6 +23,24 @@ Shape Draw::shape(int rank) {
   return Shape(std::span<const std::int64_t>(extents.data(), static_cast<std::size_t>(rank)));
 }
 
+std::array<Shape, 2> Draw::shapes_that_stretch() {
+  const std::int64_t rank =
+      size_ == Size::large ? 3 : rng_.integer(size_ == Size::empty ? 1 : 0, 4);
+  const Shape whole = shape(static_cast<int>(rank));
+  const auto extents = whole.extents();
+  std::array<std::vector<std::int64_t>, 2> pair;
+  std::vector<std::int64_t>&shorter = pair[rng_.integer(0, 1) == 0 ? 0 : 1],
+  &longer = pair[&shorter == &pair[0] ? 1 : 0];
+  longer.assign(extents.begin(), extents.end());
+  shorter.assign(extents.begin() + rng_.integer(0, rank), extents.end());
+  for (std::size_t i = 0; i < shorter.size(); ++i) {
+    const std::int64_t stretched = rng_.integer(0, 3);
+    if (stretched == 0) shorter[i] = 1;
+    if (stretched == 1) longer[longer.size() - shorter.size() + i] = 1;
+  }
+  return {Shape(pair[0]), Shape(pair[1])};
+}
+
 Tensor Draw::normal(const Shape& shape) { return rng_.normal(shape, 0, 1, DType::float64); }
 
 Tensor Draw::positive(const Shape& shape) { return rng_.uniform(shape, 0.5, 2, DType::float64); }

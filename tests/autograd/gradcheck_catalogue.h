@@ -2,6 +2,7 @@
 // The one list of ops to be checked: a row says what to call and on what kind of inputs. The tests
 // in gradcheck_test.cpp go over all rows; one of them fails for an op without a row.
 
+#include <array>
 #include <cstdint>
 #include <ostream>
 #include <span>
@@ -24,6 +25,9 @@ class Draw {
   std::int64_t extent(int rank = 2);  // empty: 0 about every other time; large: 520 of rank 2
   std::int64_t some(int rank = 2);    // the same, but never 0
   Shape shape(int rank);
+  // That stretch to one of up to four axes, three for large ones: either may lack the first axes,
+  // and have 1 in the place of any.
+  std::array<Shape, 2> shapes_that_stretch();
 
   Tensor normal(const Shape& shape);
   Tensor positive(const Shape& shape);        // in [0.5, 2)

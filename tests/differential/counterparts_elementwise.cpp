@@ -15,6 +15,10 @@ void add_arithmetic_counterparts(std::vector<Counterpart>& all) {
                             {"multiply_column_by_row", [](Arguments x) { return x[0] * x[1]; }},
                             {"multiply_by_itself", [](Arguments x) { return x[0] * x[0]; }},
                             {"divide_column_by_row", [](Arguments x) { return x[0] / x[1]; }},
+                            {"add_of_any_shapes", [](Arguments x) { return x[0] + x[1]; }},
+                            {"subtract_of_any_shapes", [](Arguments x) { return x[0] - x[1]; }},
+                            {"multiply_of_any_shapes", [](Arguments x) { return x[0] * x[1]; }},
+                            {"divide_of_any_shapes", [](Arguments x) { return x[0] / x[1]; }},
                             {"divide_a_number", [](Arguments x) { return 3 / x[0]; }},
                             {"negate", [](Arguments x) { return -x[0]; }},
                         });
@@ -40,6 +44,11 @@ void add_math_counterparts(std::vector<Counterpart>& all) {
                             {"selu", [](Arguments x) { return at::selu(x[0]); }},
                             {"gelu", [](Arguments x) { return at::gelu(x[0]); }},
                             {"normal_cdf", [](Arguments x) { return at::special_ndtr(x[0]); }},
+                            {"normal_density",
+                             [](Arguments x) {
+                               const double root_of_2pi = 2.50662827463100050242;
+                               return at::exp(-x[0].square() / 2) / root_of_2pi;
+                             }},
                             {"silu", [](Arguments x) { return at::silu(x[0]); }},
                             {"softplus", [](Arguments x) { return at::softplus(x[0]); }},
                             {"clamp", [](Arguments x) { return at::clamp(x[0], -0.33, 0.21); }},

@@ -82,6 +82,8 @@ void add_selection_counterparts(std::vector<Counterpart>& all) {
            [](Arguments x) { return at::where(mask_like({x[1].size(1)}), x[0], x[1]); }},
           {"where_stretched_by_its_mask",
            [](Arguments x) { return x[0] * at::where(mask_like(x[0].sizes()), 2 * x[1], x[1]); }},
+          {"where_of_any_shapes",
+           [](Arguments x) { return at::where(mask_like(x[1].sizes()), x[0], x[1]); }},
           {"masked_fill",
            [](Arguments x) { return x[0].masked_fill(mask_like({x[0].size(1)}), -2); }},
           {"gather", [](Arguments x) { return gathered(x[0], -1); }},

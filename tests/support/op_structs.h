@@ -3,28 +3,24 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "autograd/reachable.h"
 #include "autograd/variable.h"
+#include "tests/support/declared_in.h"
 
 namespace gradflow::testing {
 
 // The names of the op structs in the headers of `folder`, which is autograd/ops.
 inline std::set<std::string> op_structs(const std::filesystem::path& folder) {
-  std::set<std::string> structs;
-  const std::regex name(R"(constexpr std::string_view name = \"(\w+)\";)");
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (entry.path().extension() != ".h") continue;
-    std::ifstream file(entry.path());
-    for (std::string line; std::getline(file, line);)
-      if (std::smatch match; std::regex_search(line, match, name)) structs.insert(match[1]);
-  }
-  return structs;
+  return declared_in(folder, R"(constexpr std::string_view name = \"(\w+)\";)");
+}
+
+// The functions that those headers declare, but for the operators, which are ops.
+inline std::set<std::string> op_functions(const std::filesystem::path& folder) {
+  return declared_in(folder, R"(^(?:Variable|std::vector<Variable>) (\w+)\()");
 }
 
 // Whether the graph of y has a node of that op.

@@ -3,10 +3,6 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
@@ -15,25 +11,15 @@
 #include "tests/differential/nn/our_optimizer.h"
 #include "tests/differential/nn/peer_initialisers.h"
 #include "tests/differential/nn/peer_layers.h"
+#include "tests/support/declared_in.h"
 
 namespace gradflow::differential {
 namespace {
 
-using Names = std::set<std::string, std::less<>>;
+using Names = std::set<std::string>;
 
-// The first group of every match in the headers of a folder.
 Names declared_in(const std::string& folder, const std::string& declaration) {
-  const std::regex pattern(declaration, std::regex::multiline);
-  Names names;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(std::string(GRADFLOW_SOURCE_DIR) + "/" + folder)) {
-    if (entry.path().extension() != ".h") continue;
-    std::ifstream file(entry.path());
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match)
-      names.insert((*match)[1]);
-  }
-  return names;
+  return testing::declared_in(std::string(GRADFLOW_SOURCE_DIR) + "/" + folder, declaration);
 }
 
 TEST(EveryLayer, IsComparedWithLibtorch) {
