@@ -18,7 +18,7 @@ double floor_for(const Trial& trial, const Array& theirs, Floor floor) {
   double value = largest_finite(theirs);
   if (floor == Floor::of_inputs) {
     for (const Array& x : trial.inputs) value = std::max(value, largest_finite(x));
-    return value;
+    return std::max(value, largest_finite({{}, trial.upstream}));
   }
   std::size_t elements = 1;
   for (const Array& x : trial.inputs) elements = std::max(elements, x.elements.size());
@@ -37,6 +37,13 @@ bool are_zeros_of_unlike_signs(double a, double b) {
   return a == 0 && b == 0 && std::signbit(a) != std::signbit(b);
 }
 
+std::string describe(const Disagreement& d) {
+  const std::string where =
+      d.input == kOutput ? "the output" : fmt::format("the gradient of input {}", d.input);
+  return fmt::format("element {} of {} is {:.9g} and not {:.9g}, {:.3g} epsilon away", d.element,
+                     where, d.ours, d.theirs, d.error);
+}
+
 }  // namespace
 
 Comparison compared(const Trial& trial, Floor floor, double epsilon, double bound) {
@@ -47,6 +54,8 @@ Comparison compared(const Trial& trial, Floor floor, double epsilon, double boun
                                      fmt::join(theirs.shape, ", "));
       return;
     }
+    if (largest_finite(theirs) > static_cast<double>(std::numeric_limits<float>::max()))
+      all.beyond_float32.insert(input);
     const Array& place = trial.inputs[input == kOutput ? 0 : input];
     const double least = floor_for(trial, theirs, floor);
     for (std::size_t i = 0; i < ours.elements.size(); ++i) {
@@ -72,11 +81,11 @@ const Disagreement* found_beyond(const Comparison& comparison, const Disagreemen
   return nullptr;
 }
 
-std::string describe(const Disagreement& d) {
-  const std::string where =
-      d.input == kOutput ? "the output" : fmt::format("the gradient of input {}", d.input);
-  return fmt::format("element {} of {} is {:.9g} and not {:.9g}, {:.3g} epsilon away", d.element,
-                     where, d.ours, d.theirs, d.error);
+std::string describe(const Comparison& comparison) {
+  std::string text = comparison.other_shapes;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, comparison.beyond.size()); ++i)
+    text += (text.empty() ? "" : "; ") + describe(comparison.beyond[i]);
+  return text;
 }
 
 }  // namespace gradflow::differential

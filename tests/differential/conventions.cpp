@@ -61,18 +61,18 @@ const std::vector<Convention> kConventions = {
     {{"abs"},
      Part::gradients,
      At::any,
-     {sign_of_zero},
-     "at 0 and NaN the gradient is 0 here, also of a dy below 0, and 0 times dy there"},
+     {sign_of_zero, nan_in_theirs},
+     "at 0 and NaN the gradient is 0 here, of any dy, and 0 times dy there"},
     {{"max_in_the_middle", "max_kept", "min_in_the_middle", "min_kept"},
      Part::output,
      At::any,
      {sign_of_zero},
      "of 0 and -0, which are equal, either library gives one or the other"},
-    {{"slices_that_overlap"},
+    {{"slice_of_rows", "slice_in_the_middle", "slices_that_overlap", "split_in_three"},
      Part::gradients,
      At::any,
      {sign_of_zero},
-     "the slices are added to 0 here, and to each other there"},
+     "slices are added to 0 here; there they are copied, or added to each other"},
     {{"softsign"},
      Part::gradients,
      At::any,
@@ -81,14 +81,21 @@ const std::vector<Convention> kConventions = {
      "has the sign of dy"},
     {{"softsign"},
      Part::gradients,
-     At::infinity,
+     At::any,
      {nan_in_theirs},
-     "written as a quotient, for want of the op, it sends infinity / infinity from an infinite x"},
+     "written as a quotient, for want of the op, it sends infinity / infinity from an infinite x, "
+     "and infinity less infinity of an infinite dy"},
     {{"kl_divergence"},
      Part::output,
      At::any,
      {nan_in_theirs},
      "what has probability 0 costs nothing here, also where its logarithm is -infinity"},
+    {{"cross_entropy", "cross_entropy_smoothed", "cross_entropy_of_some"},
+     Part::gradients,
+     At::any,
+     {nan_in_theirs},
+     "dx is (p - t) dy here, and dy t less the sum of its line times p there, where an infinite dy "
+     "is taken from itself"},
     {{"binary_cross_entropy"},
      Part::output,
      At::any,
@@ -109,6 +116,12 @@ const std::vector<Convention> kConventions = {
      At::any,
      {nan_in_theirs},
      "libtorch adds up dx from parts that an infinite weight makes infinite"},
+    {{"layer_norm"},
+     Part::gradients,
+     At::any,
+     {nan_in_ours},
+     "of a line of one element h is 0 here, and what x s - mean s leaves there, times an infinite "
+     "dy"},
     {{"batch_norm", "batch_norm_of_images", "batch_norm_with_moments_given", "group_norm"},
      Part::output,
      At::any,
@@ -119,6 +132,11 @@ const std::vector<Convention> kConventions = {
      At::any,
      {nan_in_ours},
      "g = w dy less its mean is NaN for an infinite weight; libtorch multiplies by w in the end"},
+    {{"group_norm"},
+     Part::gradients,
+     At::any,
+     {nan_in_theirs},
+     "libtorch adds up dx and dw from parts that an infinite dy makes infinite"},
     {{"attention", "attention_causal", "attention_with_hidden_keys",
       "attention_causal_with_an_added_mask"},
      Part::output,
@@ -150,6 +168,20 @@ const std::set<std::string_view> kSums = {
     "convolution",  "average_pool",   "adaptive_average_pool",
     "batch_norm",   "group_norm",     "layer_norm",
     "embedding",    "gather",         "scaled_dot_product_attention"};
+
+// Rows whose gradients are summed back to inputs that were stretched.
+const std::set<std::string_view> kStretched = {
+    "add_a_row",
+    "multiply_column_by_row",
+    "divide_column_by_row",
+    "where_stretched",
+    "where_stretched_by_its_mask",
+    "add_of_any_shapes",
+    "subtract_of_any_shapes",
+    "multiply_of_any_shapes",
+    "divide_of_any_shapes",
+    "where_of_any_shapes",
+};
 
 bool stands_at(At place, double x) {
   switch (place) {
@@ -201,22 +233,6 @@ bool Convention::covers(std::string_view row, const Disagreement& disagreement) 
              differences.end();
 }
 
-bool is_sum(const Row& row) { return kSums.contains(row.op); }
-
-bool adds_up(const Row& row) {
-  static const std::set<std::string_view> kStretched = {
-      "add_a_row",
-      "multiply_column_by_row",
-      "divide_column_by_row",
-      "where_stretched",
-      "where_stretched_by_its_mask",
-      "add_of_any_shapes",
-      "subtract_of_any_shapes",
-      "multiply_of_any_shapes",
-      "divide_of_any_shapes",
-      "where_of_any_shapes",
-  };
-  return is_sum(row) || kStretched.contains(row.name);
-}
+bool adds_up(const Row& row) { return kSums.contains(row.op) || kStretched.contains(row.name); }
 
 }  // namespace gradflow::differential

@@ -49,10 +49,8 @@ struct Refusal {
 };
 std::span<const Refusal> refusals();
 
-// Whether the elements of an op or of its gradients are sums: where these leave the range of
-// float32, the order of their terms decides.
-bool is_sum(const Row& row);
-// The same, also of a row whose inputs are stretched, so that their gradients are summed back.
+// Whether the elements of an op or of its gradients are sums, also since its inputs are stretched:
+// where these leave the range of float32, the order of their terms decides.
 bool adds_up(const Row& row);
 
 }  // namespace gradflow::differential

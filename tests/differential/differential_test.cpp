@@ -13,6 +13,7 @@
 #include "tests/differential/comparison.h"
 #include "tests/differential/conventions.h"
 #include "tests/differential/measured.h"
+#include "tests/differential/special_trial.h"
 #include "tests/differential/special_values.h"
 
 namespace gradflow::differential {
@@ -29,23 +30,19 @@ constexpr Draws kOrdinaryDraws[] = {{Size::random, 20, "random"},
                                     {Size::single, 20, "single"},
                                     {Size::empty, 20, "empty"},
                                     {Size::large, 1, "large"}};
-constexpr Draws kSpecialDraws[] = {{Size::random, 120, "random"}, {Size::single, 40, "single"}};
 
-// What lies outside the range of float32 becomes infinite.
-void round_to_float32(Outcome& outcome) {
-  const auto round = [](Array& x) {
-    for (double& element : x.elements) element = static_cast<double>(static_cast<float>(element));
-  };
-  round(outcome.output);
-  for (Array& gradient : outcome.gradients) round(gradient);
-}
-
-std::string words(const Comparison& comparison) {
-  std::string text = comparison.other_shapes;
-  for (std::size_t i = 0; i < std::min<std::size_t>(3, comparison.beyond.size()); ++i)
-    text += (text.empty() ? "" : "; ") + describe(comparison.beyond[i]);
-  return text;
-}
+// Special values in the inputs, in the upstream gradient or in both.
+struct SpecialDraws : Draws {
+  bool inputs;
+  Upstream upstream;
+};
+constexpr SpecialDraws kSpecialDraws[] = {
+    {{Size::random, 120, "random"}, true, Upstream::normal},
+    {{Size::single, 40, "single"}, true, Upstream::normal},
+    {{Size::random, 80, "random, upstream"}, false, Upstream::special},
+    {{Size::single, 24, "single, upstream"}, false, Upstream::special},
+    {{Size::random, 80, "random, both"}, true, Upstream::special},
+};
 
 class BesideLibtorch : public ::testing::TestWithParam<Row> {
  protected:
@@ -82,7 +79,7 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
     if (draws.size == Size::empty && refused(inputs)) return 0;
     Trial trial = run_trial(GetParam(), std::move(inputs), seed, type, Precision::float64);
     const Comparison comparison = compared(trial, Floor::of_terms, epsilon_of(type), bound);
-    EXPECT_EQ(words(comparison), "") << draws.name << ", seed " << seed;
+    EXPECT_EQ(describe(comparison), "") << draws.name << ", seed " << seed;
     if (type == Precision::float32) note_their_own_error(trial);
     ++measured(name()).trials;
     return comparison.worst;
@@ -111,58 +108,28 @@ class BesideLibtorch : public ::testing::TestWithParam<Row> {
     return false;
   }
 
-  void special_trial(const Draws& draws, std::uint64_t seed, std::set<const Convention*>& needed) {
+  void special_trial(const SpecialDraws& draws, std::uint64_t seed,
+                     std::set<const Convention*>& needed) {
     std::vector<Array> inputs = drawn_inputs(GetParam(), draws.size, seed, Precision::float32);
-    put_special_values(inputs, seed);
-    const Floor floor = adds_up(GetParam()) ? Floor::of_inputs : Floor::of_each;
-    const auto beside = [&](Precision ours, Precision theirs) {
-      Trial trial = run_trial(GetParam(), inputs, seed, ours, theirs);
-      if (ours == Precision::float32) round_to_float32(trial.theirs);
-      return compared(trial, floor, epsilon_of(Precision::float32),
-                      bound_of(name(), Trials::special));
-    };
-    Comparison comparison = beside(Precision::float32, Precision::float32);
-    ++measured(name()).trials;
-    measured(name()).special = std::max(measured(name()).special, comparison.worst);
-    if (!comparison.beyond.empty())
-      judge_by_float64(comparison, beside(Precision::float32, Precision::float64),
-                       beside(Precision::float64, Precision::float64));
-    drop_conventions(comparison, needed);
-    EXPECT_EQ(words(comparison), "") << draws.name << ", seed " << seed;
-  }
-
-  // Right is also what libtorch gives in float64, but for the sign of a zero. Where both give the
-  // same there, infinities and NaN are what sums and products in some order make of numbers beyond
-  // the range of float32.
-  void judge_by_float64(Comparison& comparison, const Comparison& theirs_wide,
-                        const Comparison& both_wide) {
-    measured(name()).wide +=
-        static_cast<int>(std::erase_if(comparison.beyond, [&](const Disagreement& one) {
-          return !found_beyond(theirs_wide, one);
-        }));
-    for (Disagreement& one : comparison.beyond) {
-      const Disagreement& wide = *found_beyond(theirs_wide, one);
-      if (wide.difference == Difference::sign_of_zero)
-        one = wide;
-      else if (one.difference != Difference::finite && !found_beyond(both_wide, one))
-        one.difference = Difference::beyond_the_range;
-    }
-  }
-
-  void drop_conventions(Comparison& comparison, std::set<const Convention*>& needed) {
-    const auto covered = [&](const Disagreement& one) {
-      for (const Convention& convention : conventions()) {
-        if (!convention.covers(name(), one)) continue;
-        needed.insert(&convention);
-        return true;
-      }
-      return false;
-    };
-    measured(name()).beyond_the_range +=
-        static_cast<int>(std::erase_if(comparison.beyond, [&](const Disagreement& one) {
-          return one.difference == Difference::beyond_the_range && is_sum(GetParam());
-        }));
-    measured(name()).exempt += static_cast<int>(std::erase_if(comparison.beyond, covered));
+    if (draws.inputs) put_special_values(inputs, seed);
+    const bool sums = adds_up(GetParam());
+    const Judgement judgement = judged(
+        {.row = name(),
+         .floor = sums ? Floor::of_inputs : Floor::of_each,
+         .bound = bound_of(name(), Trials::special),
+         .adds_up = sums,
+         .conventions = conventions()},
+        [&](Precision ours, Precision theirs) {
+          return run_trial(GetParam(), inputs, seed, ours, theirs, draws.upstream);
+        },
+        needed);
+    EXPECT_EQ(describe(judgement.comparison), "") << draws.name << ", seed " << seed;
+    Measured& of = measured(name());
+    ++of.trials;
+    of.special = std::max(of.special, judgement.comparison.worst);
+    of.wide += judgement.wide;
+    of.beyond_the_range += judgement.beyond_the_range;
+    of.exempt += judgement.exempt;
   }
 };
 
@@ -176,14 +143,11 @@ TEST_P(BesideLibtorch, InFloat64ValuesAndGradientsAgree) {
 
 TEST_P(BesideLibtorch, OfSpecialValuesAllAgreeButForConventionsThatAreNeeded) {
   std::set<const Convention*> needed;
-  for (const Draws& draws : kSpecialDraws)
+  for (const SpecialDraws& draws : kSpecialDraws)
     for (std::uint64_t seed = 1; seed <= draws.seeds; ++seed) special_trial(draws, seed, needed);
   expect_bound_fits(Trials::special, measured(name()).special);
-  for (const Convention& convention : conventions()) {
-    const auto& rows = convention.rows;
-    if (std::find(rows.begin(), rows.end(), name()) == rows.end()) continue;
-    EXPECT_TRUE(needed.contains(&convention)) << "not needed: " << convention.reason;
-  }
+  for (const std::string_view reason : not_needed(conventions(), name(), needed))
+    ADD_FAILURE() << "not needed: " << reason;
 }
 
 INSTANTIATE_TEST_SUITE_P(Ops, BesideLibtorch, ::testing::ValuesIn(testing::catalogue()),

@@ -33,12 +33,12 @@ double one_of(std::span<const float> values, Rng& rng) {
   return static_cast<double>(values[static_cast<std::size_t>(rng.integer(0, last))]);
 }
 
-void replace_one(std::vector<Array>& inputs, std::span<const float> values, Rng& rng) {
+void replace_one(std::vector<Array>& arrays, std::span<const float> values, Rng& rng) {
   std::int64_t total = 0;
-  for (const Array& x : inputs) total += static_cast<std::int64_t>(x.elements.size());
+  for (const Array& x : arrays) total += static_cast<std::int64_t>(x.elements.size());
   if (total == 0) return;
   auto chosen = static_cast<std::size_t>(rng.integer(0, total - 1));
-  for (Array& x : inputs) {
+  for (Array& x : arrays) {
     if (chosen < x.elements.size()) {
       x.elements[chosen] = one_of(values, rng);
       return;
@@ -47,25 +47,25 @@ void replace_one(std::vector<Array>& inputs, std::span<const float> values, Rng&
   }
 }
 
-void replace_a_quarter(std::vector<Array>& inputs, std::span<const float> values, Rng& rng) {
-  for (Array& x : inputs)
+void replace_a_quarter(std::vector<Array>& arrays, std::span<const float> values, Rng& rng) {
+  for (Array& x : arrays)
     for (double& element : x.elements)
       if (rng.integer(0, 3) == 0) element = one_of(values, rng);
 }
 
 }  // namespace
 
-void put_special_values(std::vector<Array>& inputs, std::uint64_t seed) {
+void put_special_values(std::vector<Array>& arrays, std::uint64_t seed) {
   Rng rng(seed + 2000);
   switch (seed % 4) {
     case 0:
-      return replace_one(inputs, kAll, rng);
+      return replace_one(arrays, kAll, rng);
     case 1:
-      return replace_a_quarter(inputs, kAll, rng);
+      return replace_a_quarter(arrays, kAll, rng);
     case 2:
-      return replace_one(inputs, kFinite, rng);
+      return replace_one(arrays, kFinite, rng);
     default:
-      return replace_a_quarter(inputs, kTiny, rng);
+      return replace_a_quarter(arrays, kTiny, rng);
   }
 }
 

@@ -22,9 +22,12 @@ struct Trial {
 // What a row draws for a size and a seed, rounded to a type.
 std::vector<Array> drawn_inputs(const Row& row, Size size, std::uint64_t seed, Precision rounded);
 
+// Of the upstream gradient.
+enum class Upstream { normal, special };
+
 // Ours in `our_type` and theirs in `their_type`, from the same inputs and the same random upstream
 // gradient. PeerRefusal where libtorch takes no such inputs.
 Trial run_trial(const Row& row, std::vector<Array> inputs, std::uint64_t seed, Precision our_type,
-                Precision their_type);
+                Precision their_type, Upstream kind = Upstream::normal);
 
 }  // namespace gradflow::differential
