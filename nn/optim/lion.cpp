@@ -1,5 +1,6 @@
 #include "nn/optim/lion.h"
 
+#include "nn/optim/decaying.h"
 #include "tensor/update.h"
 
 namespace gradflow::optim {
@@ -16,7 +17,8 @@ struct LionStep {
   void operator()(T g, T& w, T& m) const {
     const T c = multiply_add(static_cast<T>(beta1), m, static_cast<T>(1 - beta1) * g);
     const T sign = c > T{0} ? T{1} : (c < T{0} ? T{-1} : c);  // NaN stays NaN
-    w = w - multiply_add(static_cast<T>(rate), sign, static_cast<T>(decay) * w);
+    w = w - multiply_add(static_cast<T>(rate), sign,
+                         static_cast<T>(decay) * detail::decaying(decay, w));
     m = multiply_add(static_cast<T>(beta2), m, static_cast<T>(1 - beta2) * g);
   }
 };

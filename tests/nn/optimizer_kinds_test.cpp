@@ -97,6 +97,17 @@ TEST_P(EveryOptimizer, HandsNaNOnToTheWeight) {
   EXPECT_TRUE(std::isfinite(bowl.w.value().at({1})));
 }
 
+TEST_P(EveryOptimizer, KeepsAnInfiniteWeightThatDoesNotDecay) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const DType dtype : {DType::float32, DType::float64}) {
+    Bowl bowl(Tensor::from({2}, {infinity, 1}, dtype));
+    const auto optimizer = GetParam().make(bowl, {parameters_named("w", {.weight_decay = 0})});
+    for (int step = 0; step < 2; ++step) optimizer->backward(bowl.slope(Tensor::ones({2}, dtype)));
+    EXPECT_EQ(bowl.w.value().at({0}), infinity);
+    EXPECT_LT(bowl.w.value().at({1}), 1);
+  }
+}
+
 TEST_P(EveryOptimizer, LeavesStateThatSomebodyHoldsAsItWas) {
   Bowl bowl, other;
   const auto optimizer = GetParam().make(bowl, {}), alone = GetParam().make(other, {});
