@@ -71,7 +71,7 @@ Judgement judged(const SpecialRules& rules,
   return judgement;
 }
 
-std::vector<std::string_view> not_needed(const std::vector<Convention>& conventions,
+std::vector<std::string_view> not_needed(std::span<const Convention> conventions,
                                          std::string_view row,
                                          const std::set<const Convention*>& needed) {
   std::vector<std::string_view> reasons;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct SpecialRules {
   Floor floor;
   double bound;
   bool adds_up;  // so that the order of terms decides where they leave the range of float32
-  const std::vector<Convention>& conventions;
+  std::span<const Convention> conventions;
 };
 
 struct Judgement {
@@ -32,7 +33,7 @@ Judgement judged(const SpecialRules& rules,
                  std::set<const Convention*>& needed);
 
 // The reasons of those conventions of a row that are not needed.
-std::vector<std::string_view> not_needed(const std::vector<Convention>& conventions,
+std::vector<std::string_view> not_needed(std::span<const Convention> conventions,
                                          std::string_view row,
                                          const std::set<const Convention*>& needed);
 

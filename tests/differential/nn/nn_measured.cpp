@@ -44,10 +44,15 @@ std::vector<std::string>& remarks() {
 }
 
 Table table_of_agreements(const std::string& heading, Section section) {
-  Table table{heading, "", {"row", "trials", "float32", "theirs", "float64"}, {}};
+  Table table{heading,
+              "",
+              {"row", "trials", "float32", "theirs", "float64", "special", "by float64",
+               "beyond the range"},
+              {}};
   for (const auto& [row, of] : agreements(section))
     table.rows.push_back({row, std::to_string(of.trials), cell(of.float32), cell(of.their_float32),
-                          cell(of.float64)});
+                          cell(of.float64), cell(of.special), std::to_string(of.wide),
+                          std::to_string(of.beyond_the_range)});
   return table;
 }
 
@@ -89,7 +94,9 @@ std::string summary_of_nn() {
 Report report_of_nn() {
   return {"Layers, optimisers and initialisers beside libtorch",
           "The worst errors, in units of epsilon: ours beside libtorch's float64, in both types, "
-          "and libtorch's own float32 beside the same.",
+          "libtorch's own float32 beside the same, and ours of special values beside its float32. "
+          "Then elements of special values that only its float64 confirms, and of sums that "
+          "leave the range of float32 on one side alone.",
           {table_of_agreements("Layers", Section::layers),
            table_of_agreements("Optimisers", Section::optimisers),
            table_of_agreements("Limits to gradients and rates", Section::limits_and_rates),
@@ -110,6 +117,8 @@ void Agreement::note(Precision precision, double ours) {
 void Agreement::note_theirs(double error) {
   their_float32 = std::max(their_float32.value_or(0), error);
 }
+
+void Agreement::note_special(double error) { special = std::max(special.value_or(0), error); }
 
 Agreement& agreement(Section section, std::string_view row) {
   return entry(agreements(section), row);

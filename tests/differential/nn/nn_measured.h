@@ -10,13 +10,16 @@
 namespace gradflow::differential {
 
 // The worst errors of a row, in units of epsilon: ours beside libtorch's float64, and libtorch's
-// float32 beside the same. Nothing where there was no such trial.
+// float32 beside the same, and ours of special values. Nothing where there was no such trial.
 struct Agreement {
   int trials = 0;
-  std::optional<double> float32, their_float32, float64;
+  std::optional<double> float32, their_float32, float64, special;
+  // Elements of special values, as in the report of ops.
+  int wide = 0, beyond_the_range = 0;
 
   void note(Precision precision, double ours);
   void note_theirs(double error);
+  void note_special(double error);
 };
 
 enum class Section { layers, optimisers, limits_and_rates };

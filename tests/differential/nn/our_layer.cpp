@@ -1,5 +1,7 @@
 #include "tests/differential/nn/our_layer.h"
 
+#include <algorithm>
+
 #include "nn/gradflow.h"
 
 namespace gradflow::differential {
@@ -219,6 +221,12 @@ std::vector<LayerRow> all_layer_rows() {
 const std::vector<LayerRow>& layer_rows() {
   static const std::vector<LayerRow> all = all_layer_rows();
   return all;
+}
+
+std::string name_of_test(const LayerRow& row) {
+  std::string name(row.name);
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
 }
 
 }  // namespace gradflow::differential

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,5 +27,7 @@ struct LayerRow {
 };
 
 const std::vector<LayerRow>& layer_rows();
+
+std::string name_of_test(const LayerRow& row);
 
 }  // namespace gradflow::differential
