@@ -58,7 +58,7 @@ constexpr Alone kAlone[] = {
 
 // Compared with what is put together from libtorch's ops and modules.
 constexpr Alone kPutTogether[] = {
-    {"Lion", "libtorch has none: program 1 of the paper in its ops"},
+    {"Lion", "libtorch has none: program 1 of the paper in its ops, with the sign of NaN NaN"},
     {"Residual", "libtorch has none: x + f(x) around its Sequential"},
     {"TransformerBlock",
      "TransformerEncoderLayer normalises after the branches in C++: LayerNorm, "

@@ -22,63 +22,9 @@ namespace gradflow::differential {
 namespace {
 
 constexpr std::uint64_t kSeedsOfOptimizers = 6;
-constexpr int kSteps = 80;
 
 // In units of epsilon: each step rounds the weights once, and their state.
 double optimizer_bound(Precision precision) { return precision == Precision::float32 ? 16 : 32; }
-
-std::vector<Shape> drawn_shapes(Rng& rng) {
-  return {{rng.integer(1, 9)},
-          {rng.integer(1, 6), rng.integer(1, 6)},
-          {rng.integer(1, 4), rng.integer(1, 4), rng.integer(1, 3)},
-          {}};
-}
-
-// Of many magnitudes; a tenth of the elements 0.
-Array drawn_gradient(const Shape& shape, Rng& rng, Precision precision) {
-  Array g = drawn_normal(shape, rng, std::pow(10, rng.uniform(-3, 1)), precision);
-  for (double& element : g.elements)
-    if (rng.integer(0, 9) == 0) element = 0;
-  return g;
-}
-
-// The rate falls on the way. Parameter 1 gets no gradient in every fifth step.
-OptimizerRun drawn_run(std::uint64_t seed, Precision precision) {
-  Rng rng(seed);
-  const std::vector<Shape> shapes = drawn_shapes(rng);
-  OptimizerRun run;
-  for (const Shape& shape : shapes)
-    run.parameters.push_back(drawn_normal(shape, rng, 1, precision));
-  const optim::Schedule rate = optim::step_decay(rng.uniform(0.005, 0.05), 30, 0.5);
-  for (int i = 0; i < kSteps; ++i) {
-    OptimizerRun::Step& step = run.steps.emplace_back();
-    step.learning_rate = rate(i);
-    for (const Shape& shape : shapes)
-      step.gradients.push_back(drawn_gradient(shape, rng, precision));
-    if (i % 5 == 3) step.gradients[1].elements.clear();
-  }
-  return run;
-}
-
-// By backward and step, or both in one.
-std::vector<std::vector<Array>> our_parameters(const OptimizerCase& of, const OptimizerRun& run,
-                                               Precision precision, bool in_one) {
-  Weights weights(run.parameters, precision);
-  const auto optimizer = our_optimizer(of, weights);
-  std::vector<std::vector<Array>> after;
-  for (const OptimizerRun::Step& step : run.steps) {
-    optimizer->set_learning_rate(step.learning_rate);
-    const Variable loss = weights.loss_with(step.gradients);
-    if (in_one) {
-      optimizer->backward(loss);
-    } else {
-      backward(loss);
-      optimizer->step();
-    }
-    after.push_back(weights.values());
-  }
-  return after;
-}
 
 // The worst error of any parameter after any step.
 double worst_error(const std::vector<std::vector<Array>>& ours,
@@ -146,13 +92,7 @@ TEST_P(OptimizerBesideLibtorch, AnOptionOffByAPercentIsSeen) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, OptimizerBesideLibtorch, ::testing::ValuesIn(optimizer_cases()),
-                         [](const auto& of) {
-                           std::string name =
-                               fmt::format("{}_{}", of.param.optimizer, of.param.options);
-                           std::erase_if(name, [](char c) { return c == ','; });
-                           std::replace(name.begin(), name.end(), ' ', '_');
-                           return name;
-                         });
+                         [](const auto& of) { return name_of_test(of.param); });
 
 struct ClipTrial {
   std::vector<Array> gradients;

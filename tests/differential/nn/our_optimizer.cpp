@@ -2,9 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
+#include "autograd/backward.h"
 #include "nn/gradflow.h"
 #include "tests/differential/arrays.h"
 
@@ -136,6 +139,69 @@ std::unique_ptr<optim::Optimizer> our_optimizer(const OptimizerCase& of, Weights
         std::in_place_type<optim::Adagrad>,
         optim::AdagradOptions{.epsilon = of.epsilon, .initial_sum_square = of.initial_sum_square});
   throw std::runtime_error("no optimiser " + std::string(of.optimizer));
+}
+
+std::vector<Shape> drawn_shapes(Rng& rng) {
+  return {{rng.integer(1, 9)},
+          {rng.integer(1, 6), rng.integer(1, 6)},
+          {rng.integer(1, 4), rng.integer(1, 4), rng.integer(1, 3)},
+          {}};
+}
+
+namespace {
+
+constexpr int kSteps = 80;
+
+Array drawn_gradient(const Shape& shape, Rng& rng, Precision precision) {
+  Array g = drawn_normal(shape, rng, std::pow(10, rng.uniform(-3, 1)), precision);
+  for (double& element : g.elements)
+    if (rng.integer(0, 9) == 0) element = 0;
+  return g;
+}
+
+}  // namespace
+
+OptimizerRun drawn_run(std::uint64_t seed, Precision precision) {
+  Rng rng(seed);
+  const std::vector<Shape> shapes = drawn_shapes(rng);
+  OptimizerRun run;
+  for (const Shape& shape : shapes)
+    run.parameters.push_back(drawn_normal(shape, rng, 1, precision));
+  const optim::Schedule rate = optim::step_decay(rng.uniform(0.005, 0.05), 30, 0.5);
+  for (int i = 0; i < kSteps; ++i) {
+    OptimizerRun::Step& step = run.steps.emplace_back();
+    step.learning_rate = rate(i);
+    for (const Shape& shape : shapes)
+      step.gradients.push_back(drawn_gradient(shape, rng, precision));
+    if (i % 5 == 3) step.gradients[1].elements.clear();
+  }
+  return run;
+}
+
+std::vector<std::vector<Array>> our_parameters(const OptimizerCase& of, const OptimizerRun& run,
+                                               Precision precision, bool in_one) {
+  Weights weights(run.parameters, precision);
+  const auto optimizer = our_optimizer(of, weights);
+  std::vector<std::vector<Array>> after;
+  for (const OptimizerRun::Step& step : run.steps) {
+    optimizer->set_learning_rate(step.learning_rate);
+    const Variable loss = weights.loss_with(step.gradients);
+    if (in_one) {
+      optimizer->backward(loss);
+    } else {
+      backward(loss);
+      optimizer->step();
+    }
+    after.push_back(weights.values());
+  }
+  return after;
+}
+
+std::string name_of_test(const OptimizerCase& of) {
+  std::string name = fmt::format("{}_{}", of.optimizer, of.options);
+  std::erase_if(name, [](char c) { return c == ','; });
+  std::replace(name.begin(), name.end(), ' ', '_');
+  return name;
 }
 
 }  // namespace gradflow::differential

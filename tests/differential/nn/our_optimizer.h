@@ -1,11 +1,15 @@
 #pragma once
-// The optimisers of nn/optim with the options of a case, over parameters that are given.
+// The optimisers of nn/optim with the options of a case, over parameters that are given
+// or drawn.
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "nn/module.h"
 #include "nn/optim/optimizer.h"
+#include "tensor/random.h"
 #include "tests/differential/nn/peer_optimizers.h"
 
 namespace gradflow::differential {
@@ -29,5 +33,16 @@ class Weights final : public nn::Module {
 const std::vector<OptimizerCase>& optimizer_cases();
 
 std::unique_ptr<optim::Optimizer> our_optimizer(const OptimizerCase& of, Weights& weights);
+
+std::vector<Shape> drawn_shapes(Rng& rng);
+// Gradients of many magnitudes, a tenth of their elements 0. The rate falls on the way. Parameter 1
+// gets no gradient in every fifth step.
+OptimizerRun drawn_run(std::uint64_t seed, Precision precision);
+
+// After each step, by backward and step, or both in one.
+std::vector<std::vector<Array>> our_parameters(const OptimizerCase& of, const OptimizerRun& run,
+                                               Precision precision, bool in_one);
+
+std::string name_of_test(const OptimizerCase& of);
 
 }  // namespace gradflow::differential

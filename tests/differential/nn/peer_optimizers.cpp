@@ -36,7 +36,9 @@ Stepper stepper_of(const Tensors& parameters, const Options& options, bool group
   };
 }
 
-// libtorch has none, so this is program 1 of its paper said in libtorch's ops.
+// libtorch has none, so this is program 1 of its paper said in libtorch's ops. The sign of NaN is 0
+// there, and NaN in JAX, which the paper has its program in. Without decay nothing is made of w, as
+// in libtorch's own.
 Stepper lion_of(const Tensors& parameters, const OptimizerCase& of) {
   const auto moments = std::make_shared<Tensors>();
   for (const torch::Tensor& w : parameters) moments->push_back(torch::zeros_like(w));
@@ -51,7 +53,9 @@ Stepper lion_of(const Tensors& parameters, const OptimizerCase& of) {
       const double decay = in_group ? kGroupWeightDecay : of.weight_decay;
       torch::Tensor& m = (*moments)[i];
       const torch::Tensor c = of.beta1 * m + (1 - of.beta1) * g;
-      w.sub_(eta * (c.sign() + decay * w));
+      torch::Tensor step = torch::where(c.isnan(), c, c.sign());
+      if (decay != 0) step = step + decay * w;
+      w.sub_(eta * step);
       m = of.beta2 * m + (1 - of.beta2) * g;
     }
   };
