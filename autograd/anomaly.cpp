@@ -106,7 +106,9 @@ void look_at_gradients(const Node& node, const Tensor& upstream, Wanted wanted,
                        std::span<Gradient> sent) {
   if (!still_looking(*anomaly_scope)) return;
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    if (!wanted[i] || sent[i].empty() || is_finite(sent[i].form())) continue;
+    if (!wanted[i] || sent[i].empty()) continue;
+    const Tensor* part = sent[i].slice_part();
+    if (is_finite(part != nullptr ? *part : sent[i].form())) continue;
     const SourceLocation line = node.where();
     std::string text = fmt::format(
         "anomaly: the rule of {} made {} in the gradient of its input {}; the node was made at "

@@ -46,7 +46,13 @@ void BackwardPass::note_input(const Node& from, const Node& to, Gradient& gradie
       for (std::size_t i = 0; i < state->inputs.size(); ++i) {
         if (region->inputs()[i] != &to) continue;
         Tensor& sum = state->inputs[i];
-        sum = sum.defined() ? sum + gradient.form() : gradient.form();
+        if (gradient.slice_part() == nullptr || !sum.defined()) gradient.form();
+        if (!sum.defined()) {
+          sum = gradient.tensor();
+          continue;
+        }
+        if (!sum.sole_owner()) sum = sum.clone();
+        gradient.add_to(sum);
       }
 }
 

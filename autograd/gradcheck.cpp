@@ -26,6 +26,7 @@ struct Analytic {
 };
 
 Analytic differentiate(const Function& f, const std::vector<Tensor>& inputs, std::uint64_t seed) {
+  const EnableGrad recording;
   std::vector<Variable> leaves, targets;
   for (const Tensor& x : inputs) {
     leaves.emplace_back(x, is_floating(x.dtype()) ? RequiresGradient::yes : RequiresGradient::no);
@@ -79,6 +80,7 @@ std::vector<std::int64_t> index_of(const Shape& shape, std::size_t i) {
 
 // 1 is the most that passes; NaN on either side is infinitely wrong.
 double measure(double analytic, double numeric, const GradcheckOptions& options) {
+  if (analytic == numeric) return 0;
   const double larger = std::max(std::abs(analytic), std::abs(numeric));
   const double error =
       std::abs(analytic - numeric) / (options.absolute + options.relative * larger);

@@ -36,8 +36,7 @@ class Product final : public Contribution {
   bool meets(const Product& waiting, const Tensor& value) const {
     return transpose_a_ == Transpose::yes && transpose_b_ == Transpose::no &&
            waiting.transpose_a_ == Transpose::no && waiting.transpose_b_ == Transpose::no &&
-           waiting.a_.shares_storage_with(a_) && waiting.a_.shape() == a_.shape() &&
-           waiting.b_.shares_storage_with(value) && waiting.b_.shape() == value.shape();
+           waiting.a_.same_elements(a_) && waiting.b_.same_elements(value);
   }
   void form_waiting() const {
     if (Gradient* waiting = take_waiting()) waiting->form();
@@ -83,6 +82,7 @@ class SliceContribution final : public Contribution {
 
   const Shape& shape() const override { return whole_; }
   DType dtype() const override { return part_.dtype(); }
+  const Tensor* slice_part() const override { return &part_; }
   Tensor form() const override {
     Tensor whole = Tensor::zeros(whole_, part_.dtype());
     add_to_slice(whole, part_, axis_, begin_, 1.0);

@@ -27,6 +27,8 @@ class Contribution {
   virtual void add_to(Tensor& target, double alpha, double beta) const = 0;
   // Null unless it is a matrix product.
   virtual Product* as_product() { return nullptr; }
+  // All of it that may be other than zero; null unless it is a slice.
+  virtual const Tensor* slice_part() const { return nullptr; }
 
   static void* operator new(std::size_t bytes) { return pool_allocate(bytes); }
   static void operator delete(void* block, std::size_t bytes) { pool_release(block, bytes); }
@@ -55,6 +57,9 @@ class Gradient {
     return tensor_.fits(value);
   }
 
+  // Of a slice that is not formed the part that is no zero by itself; null otherwise. Many slices
+  // of one tensor take linear time as long as nobody forms each.
+  const Tensor* slice_part() const { return contribution_ ? contribution_->slice_part() : nullptr; }
   // Undefined unless it is formed.
   const Tensor& tensor() const { return tensor_; }
   // The tensor, formed now unless it was; kept, so that it is formed once.

@@ -17,20 +17,20 @@ namespace {
 struct Group {
   std::map<std::string, Group, std::less<>> children;
   std::vector<const Node*> nodes;
+  std::size_t size = 0;  // with the children's
 
-  void add(const Node* node, std::string_view path) {
+  // Behind so many words the rest of a path is one.
+  static constexpr int kDeepest = 32;
+
+  void add(const Node* node, std::string_view path, int depth = 0) {
+    ++size;
     if (path.empty()) {
       nodes.push_back(node);
       return;
     }
-    const std::size_t dot = path.find('.');
+    const std::size_t dot = depth < kDeepest ? path.find('.') : std::string_view::npos;
     Group& child = children[std::string(path.substr(0, dot))];
-    child.add(node, dot == std::string_view::npos ? "" : path.substr(dot + 1));
-  }
-  std::size_t size() const {
-    std::size_t count = nodes.size();
-    for (const auto& [word, child] : children) count += child.size();
-    return count;
+    child.add(node, dot == std::string_view::npos ? "" : path.substr(dot + 1), depth + 1);
   }
 };
 
@@ -73,7 +73,7 @@ class Dot {
   void put(const Group& group, const std::string& indent) {
     for (const Node* node : group.nodes) put_node(*node, indent);
     for (const auto& [word, child] : group.children) {
-      if (child.size() < 2) {
+      if (child.size < 2) {
         put(child, indent);
         continue;
       }

@@ -39,25 +39,37 @@ class Node;
 class Hook {
  public:
   virtual ~Hook() = default;
+  bool fires() const { return registered && !paused; }
+
   bool paused = false;
+  bool registered = true;  // a hook that removes itself lives until it returns
 };
 
 class [[nodiscard]] HookHandle {
  public:
   HookHandle() = default;
-  explicit HookHandle(std::shared_ptr<Hook> hook) : hook_(std::move(hook)) {}
+  explicit HookHandle(std::shared_ptr<Hook> hook)
+      : registration_(std::make_shared<Registration>(std::move(hook))) {}
 
-  void remove() { hook_.reset(); }
+  void remove() { registration_.reset(); }
   void pause() {
-    if (hook_) hook_->paused = true;
+    if (registration_) registration_->hook->paused = true;
   }
   void resume() {
-    if (hook_) hook_->paused = false;
+    if (registration_) registration_->hook->paused = false;
   }
-  bool registered() const { return hook_ != nullptr; }
+  bool registered() const { return registration_ != nullptr; }
 
  private:
-  std::shared_ptr<Hook> hook_;
+  struct Registration {
+    explicit Registration(std::shared_ptr<Hook> owned) : hook(std::move(owned)) {}
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+    ~Registration() { hook->registered = false; }
+    std::shared_ptr<Hook> hook;
+  };
+
+  std::shared_ptr<Registration> registration_;  // copies of a handle share it
 };
 
 // The hooks that watch one thing.
@@ -71,7 +83,7 @@ class HookList {
   }
   bool active() const {
     for (const std::weak_ptr<AnyHook>& weak : hooks_)
-      if (const auto hook = weak.lock(); hook && !hook->paused) return true;
+      if (const auto hook = weak.lock(); hook && hook->fires()) return true;
     return false;
   }
   // fire(hook) for each that is registered now and not paused. The hook itself may change the list.
@@ -79,7 +91,7 @@ class HookList {
   void fire(Fire&& fire) const {
     const std::vector<std::weak_ptr<AnyHook>> now = hooks_;
     for (const std::weak_ptr<AnyHook>& weak : now)
-      if (const auto hook = weak.lock(); hook && !hook->paused) fire(*hook);
+      if (const auto hook = weak.lock(); hook && hook->fires()) fire(*hook);
   }
 
  private:

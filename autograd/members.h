@@ -1,8 +1,8 @@
 #pragma once
 // The members of a struct in order, without their names: how the graph finds what an op saves, so
-// that an op lists its saved values once, where it declares them. For aggregates of up to eight
-// members, none of them a C array (a std::array is one member); of any other struct, and of one
-// with a base class, nothing is seen.
+// that an op lists its saved values once, where it declares them. For aggregates of up to ten
+// members, none of them a C array (a std::array is one member); of another struct, and of one with
+// a base class, nothing is seen.
 
 #include <cstddef>
 #include <type_traits>
@@ -42,6 +42,7 @@ void for_each_member(const S& s, F&& f) {
   const auto all = [&](const auto&... members) { (f(members), ...); };
   if constexpr (std::is_aggregate_v<S>) {
     constexpr std::size_t kCount = count_members<S>();
+    static_assert(kCount <= 10, "an op has at most ten members: put some together in a struct");
     if constexpr (kCount == 1) {
       const auto& [a] = s;
       all(a);
@@ -66,6 +67,12 @@ void for_each_member(const S& s, F&& f) {
     } else if constexpr (kCount == 8) {
       const auto& [a, b, c, d, e, g, h, i] = s;
       all(a, b, c, d, e, g, h, i);
+    } else if constexpr (kCount == 9) {
+      const auto& [a, b, c, d, e, g, h, i, j] = s;
+      all(a, b, c, d, e, g, h, i, j);
+    } else if constexpr (kCount == 10) {
+      const auto& [a, b, c, d, e, g, h, i, j, k] = s;
+      all(a, b, c, d, e, g, h, i, j, k);
     }
   }
 }

@@ -24,6 +24,7 @@ class CallRegion {
                         std::span<const Tensor> input_gradients) = 0;
 
   const std::shared_ptr<CallRegion>& parent() const { return parent_; }
+  // Null for an undefined Variable, to which no gradient comes.
   void add_input(const Node* node) { inputs_.push_back(node); }
   void add_output(const Node* node) { outputs_.push_back(node); }
   // Only compared, never followed: a node that is gone cannot be an input of one that is alive.

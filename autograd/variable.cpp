@@ -76,6 +76,16 @@ void Variable::check_updatable() const {
                       "update: {} is computed, only a leaf's value can be written", node());
 }
 
+void Variable::check_updated(const Shape& shape, DType dtype) const {
+  const Tensor& now = node().value();
+  require(now.defined(), "update: the function left the leaf \"{}\" without a value",
+          node().label());
+  require<ShapeError>(now.shape() == shape, "update: the function left {} as {}; it was {}", node(),
+                      now.shape(), shape);
+  require<TypeError>(now.dtype() == dtype, "update: the function left {} as {}; it was {}", node(),
+                     now.dtype(), dtype);
+}
+
 Tensor& Variable::value_for_update() {
   check_updatable();
   return node_->value_for_update();
@@ -83,6 +93,7 @@ Tensor& Variable::value_for_update() {
 
 void Variable::update(const Gradient& gradient, double alpha, double beta) {
   check_updatable();
+  require(!gradient.empty(), "update: the gradient of {} is empty", node());
   gradient.update_leaf(*node_, alpha, beta);
 }
 

@@ -60,13 +60,19 @@ class Variable {
 
   // Writes a leaf's value: f(Tensor&), whose edit() succeeds. In place when nobody else holds the
   // value; otherwise in a fresh copy, so that whoever holds the old one keeps it. GraphError for a
-  // node that is not a leaf.
+  // node that is not a leaf; ShapeError or TypeError if f leaves a value of another shape or type,
+  // which the leaf then has.
   template <std::invocable<Tensor&> F>
   void update(F&& f) {
-    std::forward<F>(f)(value_for_update());
+    Tensor& value = value_for_update();
+    const Shape shape = value.shape();
+    const DType dtype = value.dtype();
+    std::forward<F>(f)(value);
+    check_updated(shape, dtype);
   }
   // The value of a leaf = alpha · gradient + beta · value, in the same manner: what an optimiser's
-  // sink is made of. An unformed product goes straight into the value.
+  // sink is made of. An unformed product goes straight into the value. ArgumentError for an empty
+  // gradient.
   void update(const Gradient& gradient, double alpha, double beta);
   // Updates so far that had to copy, because a graph or a tensor handle still held the value. In a
   // training loop that drops its graph before the step this stays 0.
@@ -84,6 +90,7 @@ class Variable {
   [[noreturn]] static void refuse_undefined();
   HookHandle add_hook(std::shared_ptr<GradientHook> hook) const;
   void check_updatable() const;
+  void check_updated(const Shape& shape, DType dtype) const;
   Tensor& value_for_update();
 
   NodePtr node_;

@@ -56,12 +56,12 @@ ModuleCall::ModuleCall(Module& module, SourceLocation where)
 void ModuleCall::begin(std::vector<Variable> inputs) {
   inputs_ = std::move(inputs);
   if (!backward_watched_) return;
-  for (const Variable& input : inputs_) scope_->region()->add_input(&input.node());
+  for (const Variable& input : inputs_) scope_->region()->add_input(input.share().get());
 }
 
 void ModuleCall::end(std::vector<Variable> outputs) {
   if (backward_watched_)
-    for (const Variable& output : outputs) scope_->region()->add_output(&output.node());
+    for (const Variable& output : outputs) scope_->region()->add_output(output.share().get());
   scope_.reset();
   if (!forward_watched_) return;
   const std::weak_ptr<const void> module_lives = module_.backward_hooks_;

@@ -87,6 +87,10 @@ class Tensor {
            storage_->shape() == other.storage_->shape();
   }
   bool sole_owner() const { return defined() && storage_->owners() == 1; }
+  // Whether both show the same elements of one allocation, in one shape.
+  bool same_elements(const Tensor& other) const {
+    return fits(other) && storage_->data() == other.storage_->data();
+  }
   // Whether both show elements of one allocation.
   bool shares_storage_with(const Tensor& other) const {
     return defined() && other.defined() && storage_->whole() == other.storage_->whole();

@@ -13,7 +13,8 @@ namespace gradflow {
 // Each element of x becomes 0 with the given probability and is divided by 1 - probability
 // otherwise, so that its mean stays what it was. The op keeps where the generator stood and draws
 // the same mask again in backward, which is why no mask is in memory and a repeated backward gives
-// the same bits; the mask does not depend on the element type. A NaN stays NaN, dropped or not.
+// the same bits; the mask does not depend on the element type. A NaN stays NaN, dropped or not,
+// and an infinity that is dropped becomes one.
 // ArgumentError unless the probability is in [0, 1).
 struct Dropout {
   static constexpr std::string_view name = "dropout";

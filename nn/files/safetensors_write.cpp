@@ -55,7 +55,8 @@ std::string quoted(const std::string& text) {
   try {
     return nlohmann::json(text).dump();
   } catch (const nlohmann::json::type_error&) {
-    std::string plain = text;
+    std::string plain =
+        text.starts_with(kChecksumPrefix) ? text.substr(kChecksumPrefix.size()) : text;
     for (char& c : plain)
       if (static_cast<unsigned char>(c) >= 0x80) c = '?';
     throw ArgumentError(

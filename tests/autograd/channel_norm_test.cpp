@@ -91,6 +91,12 @@ TEST(BatchNorm, TellsWhatItNormalisedWith) {
   EXPECT_TRUE(same_bits(seen.variance, Tensor::from({2}, {5, 3})));
 }
 
+TEST(BatchNorm, SaysWhatItSaves) {
+  const Variable x(Tensor::ones({4, 3}), RequiresGradient::yes);
+  const Variable y = batch_norm(x, Tensor::ones({3}), Tensor::zeros({3}));
+  EXPECT_GE(y.node().saved_bytes(), x.value().bytes());
+}
+
 TEST(BatchNorm, WithMomentsGivenTreatsEachExampleAlone) {
   Rng rng(3);
   const NormCase c = random_norm(rng, {9, 4, 5}, DType::float32);

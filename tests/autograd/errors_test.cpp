@@ -43,6 +43,20 @@ TEST(VariableErrors, SayWhyThereIsNoGradient) {
       "update: " + text(h) + " is computed, only a leaf's value can be written");
 }
 
+TEST(VariableErrors, TellWhatAnUpdateLeft) {
+  Variable w = leaf_of_ones({3}, "w");
+  expect_error<ShapeError>([&] { w.update([](Tensor& value) { value = Tensor::zeros({1}); }); },
+                           "update: the function left " + text(w) + " as [1]; it was [3]");
+  w = leaf_of_ones({3}, "w");
+  EXPECT_THROW(w.update([](Tensor& value) { value = value.to(DType::float64); }), TypeError);
+  w = leaf_of_ones({3}, "w");
+  expect_error<ArgumentError>([&] { w.update([](Tensor& value) { value = Tensor(); }); },
+                              "update: the function left the leaf \"w\" without a value");
+  w = leaf_of_ones({3}, "w");
+  expect_error<ArgumentError>([&] { w.update(Gradient(), 1, 0.5); },
+                              "update: the gradient of " + text(w) + " is empty");
+}
+
 TEST(BackwardErrors, RefuseARootOfSeveralElements) {
   Variable y = tanh(leaf_of_ones({2, 3}, "x"));
   y.set_label("h");

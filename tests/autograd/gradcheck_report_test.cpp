@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "autograd/grad_mode.h"
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
 #include "tests/support/expect_error.h"
@@ -114,6 +115,19 @@ TEST(Gradcheck, LetsErrorsThrough) {
       },
       "add: [2] and [3] do not broadcast: extents 2 and 3 of axis -1 differ and neither is 1 (in "
       "op add, inputs [2] float64, [3] float64)");
+}
+
+TEST(Gradcheck, TakesEqualNumbersForEqualWithoutAnyTolerance) {
+  EXPECT_TRUE(gradcheck([](std::span<const Variable> x) { return x[0] * 0.0; },
+                        {Tensor::from({2}, {1, 2})}, {.absolute = 0})
+                  .passed);
+}
+
+TEST(Gradcheck, LooksAtGradientsAlsoWhereNoneAreRecorded) {
+  const NoGrad no_grad;
+  EXPECT_TRUE(
+      gradcheck([](std::span<const Variable> x) { return tanh(x[0]); }, {Tensor::from({2}, {1, 2})})
+          .passed);
 }
 
 }  // namespace

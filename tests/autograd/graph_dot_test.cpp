@@ -67,6 +67,15 @@ TEST(GraphDot, MarksWhatAPassHasConsumed) {
   EXPECT_TRUE(holds(graph_dot(loss), "[4, 2] float32\\nconsumed\"];"));
 }
 
+TEST(GraphDot, NestsNoDeeperForALabelOfManyDots) {
+  std::string label = "x";
+  for (int i = 0; i < 300'000; ++i) label += ".x";
+  const Variable x(Tensor::scalar(1), RequiresGradient::yes, label);
+  const std::string text = graph_dot(x + Variable(Tensor::scalar(1), RequiresGradient::yes, label));
+  EXPECT_NE(text.find(label), std::string::npos);
+  EXPECT_LT(text.size(), 4 * label.size());
+}
+
 TEST(GraphDot, IsATextThatGraphvizDraws) {
   if (std::system("dot -V >/dev/null 2>&1") != 0) GTEST_SKIP() << "Graphviz is not installed";
   const std::filesystem::path folder = ::testing::TempDir();

@@ -199,6 +199,35 @@ TEST(HookContract, S6_AHookRegisteredInAHookWaitsForTheNextTime) {
   EXPECT_EQ(order, "aab");
 }
 
+TEST(HookContract, S6_AHookThatRemovesItselfFiresNoMoreAlsoInAPassThatItRuns) {
+  const Variable x = leaf_x(2);
+  const Variable y = x * x;
+  int fired = 0;
+  HookHandle once;
+  once = x.on_gradient([&](const Node&, const Tensor&) {
+    ++fired;
+    once.remove();
+    backward(y, {.keep = Keep::graph});
+  });
+  backward(y, {.keep = Keep::graph});
+  EXPECT_EQ(fired, 1);
+}
+
+TEST(HookContract, S6_ACopyOfAHandleKeepsItsHook) {
+  const Variable x = leaf_x(2);
+  int fired = 0;
+  HookHandle kept;
+  {
+    const HookHandle hook = x.on_gradient([&](const Node&, const Tensor&) { ++fired; });
+    kept = hook;
+  }
+  backward(x * x);
+  EXPECT_EQ(fired, 1);
+  kept.remove();
+  backward(x * x);
+  EXPECT_EQ(fired, 1);
+}
+
 TEST(HookContract, S7_APausedHookDoesNotFireAndCostsNoGradient) {
   const Variable w(Tensor::ones({2, 3}), RequiresGradient::yes, "W");
   int fired = 0;

@@ -166,6 +166,39 @@ struct Fork : Layer<Variable(Variable)> {
   Linear inner;
 };
 
+TEST_F(BackwardHook, SeesTheGradientOfAnInputThatIsTakenApart) {
+  struct Rows final : Layer<Variable(Variable)> {
+    void visit(Visitor&) override {}
+    Variable forward(const Variable& rows) override {
+      Variable total = sum(slice(rows, 0, 0, 1));
+      for (std::int64_t i = 1; i < 5; ++i)
+        total = total + sum(slice(rows, 0, i, i + 1)) * static_cast<double>(i);
+      return total + sum(rows * 10.0) + sum(slice(rows, 0, 0, 5));
+    }
+  } rows;
+  std::vector<Seen> seen;
+  const HookHandle hook = rows.on_backward(keep(seen));
+  backward(rows(wanted_x));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_TRUE(same_bits(seen[0].inputs[0], wanted_x.gradient()));
+  EXPECT_EQ(wanted_x.gradient().at({4, 0}), 15);
+}
+
+TEST_F(BackwardHook, SeesNothingForAVariableThatHoldsNothing) {
+  struct Optional final : Layer<Variable(Variable, Variable)> {
+    void visit(Visitor&) override {}
+    Variable forward(const Variable& a, const Variable& b) override {
+      return b.defined() ? a * b : a * 2.0;
+    }
+  } optional;
+  std::vector<Seen> seen;
+  const HookHandle hook = optional.on_backward(keep(seen));
+  backward(sum(optional(wanted_x, Variable())));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_TRUE(seen[0].inputs[0].defined());
+  EXPECT_FALSE(seen[0].inputs[1].defined());
+}
+
 TEST_F(BackwardHook, SeesTheGradientOfAnInputComplete) {
   Fork fork(rng);
   std::vector<Seen> seen;

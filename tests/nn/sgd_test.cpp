@@ -121,5 +121,32 @@ TEST(Sgd, RefusesAModuleWithoutParameters) {
   expect_error<ArgumentError>([&] { Sgd sgd(empty); }, "Sgd: the module \"net\" has no parameters");
 }
 
+// The value at the time of the call and the present one are parts of one tensor.
+TEST(Sgd, UpdatesAWeightThatWasExchangedForItsNeighbour) {
+  Rng rng(1);
+  const Tensor stack = rng.uniform({2, 2, 3}, -1, 1);
+  const Variable x(Tensor::ones({1, 3}), RequiresGradient::yes);
+  const auto gradient_of_x = [&](bool in_the_pass) {
+    nn::Linear layer(3, 2, init::constant(0), rng);
+    layer.weight().update([&](Tensor& w) { w = stack.rows(0, 1).reshape({2, 3}); });
+    Sgd sgd(layer, {.learning_rate = 0.1});
+    const Variable loss = sum(layer(x * 1.0));
+    layer.weight().update([&](Tensor& w) { w = stack.rows(1, 2).reshape({2, 3}); });
+    Variable seen = x;
+    seen.clear_gradient();
+    if (in_the_pass) {
+      sgd.backward(loss);
+    } else {
+      backward(loss);
+      sgd.step();
+    }
+    return std::pair(seen.gradient(), layer.weight().value());
+  };
+  const auto [first, weight] = gradient_of_x(true);
+  const auto [second, same_weight] = gradient_of_x(false);
+  EXPECT_TRUE(testing::same_bits(first, second));
+  EXPECT_TRUE(testing::same_bits(weight, same_weight));
+}
+
 }  // namespace
 }  // namespace gradflow::optim
