@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 #include "studies/glorot2010/seeds.h"
 #include "studies/glorot2010/training/training.h"
@@ -31,6 +33,17 @@ std::string configuration_of(const Run& run, const Options& options) {
 
 std::filesystem::path runs_folder(const Options& options) {
   return seed_folder(options.out, options.seed);
+}
+
+void remove_checkpoints(const Run& run, const Options& options) {
+  if (run.may_be_lengthened) return;
+  std::error_code ignored;
+  const std::filesystem::path folder = runs_folder(options) / run.id;
+  const std::filesystem::path kind = std::filesystem::path(kCheckpointFile).extension();
+  std::vector<std::filesystem::path> found;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+    if (entry.path().extension() == kind) found.push_back(entry.path());
+  for (const std::filesystem::path& path : found) std::filesystem::remove(path, ignored);
 }
 
 RecordedState recorded_state(const Run& run, const Options& options) {

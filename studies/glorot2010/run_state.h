@@ -35,4 +35,7 @@ struct RecordedState {
 // gradflow::FileError when what is there cannot be understood.
 RecordedState recorded_state(const Run& run, const Options& options);
 
+// Of a run that has finished, unless it can be lengthened. One that cannot be removed does no harm.
+void remove_checkpoints(const Run& run, const Options& options);
+
 }  // namespace glorot2010

@@ -49,18 +49,6 @@ std::string command_of(const Run& run, const Options& options) {
   return command;
 }
 
-// Of a run that has finished and cannot be lengthened. One that cannot be removed does no harm.
-void remove_checkpoints(const Run& run, const Options& options) {
-  if (run.may_be_lengthened) return;
-  std::error_code ignored;
-  const std::filesystem::path folder = runs_folder(options) / run.id;
-  const std::filesystem::path kind = std::filesystem::path(kCheckpointFile).extension();
-  std::vector<std::filesystem::path> found;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
-    if (entry.path().extension() == kind) found.push_back(entry.path());
-  for (const std::filesystem::path& path : found) std::filesystem::remove(path, ignored);
-}
-
 studies::Manifest manifest_of(const Run& run, const Options& options, int threads) {
   studies::Manifest manifest;
   manifest.run = run.id;

@@ -35,7 +35,8 @@ const Polygon& base_polygon(Category category) {
 }
 
 // A regular polygon repeats itself after 1/corners of a turn, so that much is drawn; its upper half
-// is moved to the end of the grid, where it stands for angles below 0.
+// is moved to the end of the grid, where it stands for angles below 0. As in the original, of a
+// triangle's two fall on the last.
 int draw_shear(gradflow::Rng& rng, int corners) {
   const auto index = static_cast<int>(rng.integer(0, kRotations / corners - 1));
   if (index <= (kRotations - 1) / (2 * corners)) return index;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/support/distribution.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/thread_count.h"
@@ -14,6 +15,8 @@ namespace {
 
 using gradflow::testing::doubles;
 using gradflow::testing::expect_error;
+using gradflow::testing::kolmogorov_smirnov;
+using gradflow::testing::normal_below;
 using gradflow::testing::same_bits;
 using gradflow::testing::ThreadCount;
 
@@ -103,6 +106,30 @@ TEST(Initialiser, HeIsOfVarianceTwoOverFanIn) {
   expect_uniform(he_uniform(), kKernel, 2.0 / 3750);
   expect_normal(he_normal(), kDense, 2.0 / 800);
   expect_normal(he_normal(), kKernel, 2.0 / 3750);
+}
+
+TEST(Initialiser, FollowsItsDistribution) {
+  const auto of = [](const Initialiser& initialiser) {
+    Rng rng(3);
+    return doubles(initialiser(kDense, rng));
+  };
+  const auto expect_even = [&](const Initialiser& initialiser, double bound) {
+    EXPECT_LT(kolmogorov_smirnov(of(initialiser), [&](double x) { return (x / bound + 1) / 2; }),
+              1.95);
+  };
+  const auto expect_bell = [&](const Initialiser& initialiser, double deviation) {
+    EXPECT_LT(
+        kolmogorov_smirnov(of(initialiser), [&](double x) { return normal_below(x / deviation); }),
+        1.95);
+  };
+  expect_even(uniform(-0.3, 0.3), 0.3);
+  expect_even(standard_uniform(), 1 / std::sqrt(800));
+  expect_even(glorot_uniform(), std::sqrt(6.0 / 1300));
+  expect_even(he_uniform(), std::sqrt(6.0 / 800));
+  expect_bell(normal(0, 0.3), 0.3);
+  expect_bell(standard_as_normal(), std::sqrt(1.0 / 2400));
+  expect_bell(glorot_normal(), std::sqrt(2.0 / 1300));
+  expect_bell(he_normal(), std::sqrt(2.0 / 800));
 }
 
 TEST(Initialiser, GivesTheSameBitsForAnyNumberOfThreads) {

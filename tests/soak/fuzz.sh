@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # usage: fuzz.sh BUILD OUT SECONDS: runs every fuzz target of the build folder for its share of the
 # time, on all processors, from the inputs that earlier times found (OUT/corpus) and those of the
-# tree. A line for each; exit status 1 if one found something, whose input is then in OUT.
+# tree. A line for each, with what it has taken since OUT/spent.txt began; exit status 1 if one found
+# something, whose input is then in OUT.
 set -uo pipefail
 
 build=$1 out=$2 seconds=$3
@@ -31,9 +32,13 @@ fuzz() {
     found="FOUND something: $out/$name-found.log"
     cp -- "$log" "$out/$name-found.log"
   fi
-  awk -v name="$name" -v runs="${runs:-?}" -v edges="${edges#cov: }" -v found="$found" \
-    '{ printf "%-14s %10s inputs  %6s edges  %6.1f s of a processor  %s\n", name, runs, edges, $1 + $2, found }' \
-    <<<"$spent"
+  awk -v name="$name" -v runs="${runs:-0}" '{ print name, runs, $1 + $2 }' <<<"$spent" >>"$out/spent.txt"
+  awk -v name="$name" -v edges="${edges#cov: }" -v found="$found" '
+    $1 == name { runs = $2; seconds = $3; all += $3 }
+    END {
+      printf "%-14s %9d inputs  %5d edges  %6.1f s of a processor, %5.1f min in all  %s\n",
+        name, runs, edges, seconds, all / 60, found
+    }' "$out/spent.txt"
   return "$status"
 }
 

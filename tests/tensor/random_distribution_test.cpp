@@ -5,50 +5,29 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <functional>
-#include <numbers>
 #include <vector>
 
 #include "tensor/random.h"
+#include "tests/support/distribution.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/random_tensors.h"
 
 namespace gradflow {
 namespace {
 
+using testing::chi_squared;
 using testing::doubles;
 using testing::kFloatingTypes;
+using testing::kolmogorov_smirnov;
+using testing::normal_below;
 
 constexpr std::int64_t kCount = 100000;
-
-// √n · D of Kolmogorov and Smirnov; above 1.95 one time in a thousand.
-double kolmogorov_smirnov(std::vector<double> draws, const std::function<double(double)>& below) {
-  std::ranges::sort(draws);
-  const auto count = static_cast<double>(draws.size());
-  double distance = 0;
-  for (std::size_t i = 0; i < draws.size(); ++i) {
-    const double expected = below(draws[i]);
-    distance = std::max({distance, (static_cast<double>(i) + 1) / count - expected,
-                         expected - static_cast<double>(i) / count});
-  }
-  return distance * std::sqrt(count);
-}
-
-double normal_below(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
 // Mean of (x / deviation)^power.
 double moment(const std::vector<double>& draws, int power) {
   double sum = 0;
   for (const double x : draws) sum += std::pow(x, power);
   return sum / static_cast<double>(draws.size());
-}
-
-double chi_squared(const std::vector<int>& counts) {
-  double total = 0, sum = 0;
-  for (const int count : counts) total += count;
-  const double expected = total / static_cast<double>(counts.size());
-  for (const int count : counts) sum += (count - expected) * (count - expected) / expected;
-  return sum;
 }
 
 TEST(UniformFill, IsUniform) {

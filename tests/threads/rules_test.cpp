@@ -106,12 +106,8 @@ TEST(Threads, CannotEditATensorThatAnotherOneHolds) {
   data.edit<float>()[0] = 1;  // the thread and its share are gone
 }
 
-TEST(Threads, ShareAModelUnderNoGradOnceItsPathsAreWritten) {
-  SmallModel model(3);
-  model.net.set_name("model");
-  model.net.eval();
-  const Tensor x = model.rng.normal({8, 20}, 0, 1);
-  const Tensor expected = model.net(x).value();
+// Its paths are written by the first call or with its name; either will do.
+void expect_to_be_shared(SmallModel& model, const Tensor& x, const Tensor& expected) {
   std::atomic<int> right{0};
   at_once([&](std::size_t) {
     const NoGrad scope;
@@ -119,6 +115,23 @@ TEST(Threads, ShareAModelUnderNoGradOnceItsPathsAreWritten) {
       if (identical(model.net(x).value(), expected)) ++right;
   });
   EXPECT_EQ(right, 200 * static_cast<int>(kThreads));
+}
+
+TEST(Threads, ShareAModelUnderNoGradOnceItWasCalled) {
+  SmallModel model(3);
+  model.net.eval();
+  const Tensor x = model.rng.normal({8, 20}, 0, 1);
+  const Tensor expected = model.net(x).value();
+  expect_to_be_shared(model, x, expected);
+}
+
+TEST(Threads, ShareAModelUnderNoGradOnceItWasNamed) {
+  SmallModel model(3), same(3);
+  for (SmallModel* each : {&model, &same}) each->net.eval();
+  const Tensor x = same.rng.normal({8, 20}, 0, 1);
+  const Tensor expected = same.net(x).value();
+  model.net.set_name("model");
+  expect_to_be_shared(model, x, expected);
 }
 
 TEST(Threads, HandAModelAndWhatTrainsItToOneAnother) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <vector>
 
@@ -34,11 +35,29 @@ TEST(ShapeObjectRules, ShearStaysWithinAboutPiOverCornersOfZero) {
   });
 }
 
+TEST(ShapeObjectRules, ShearsOfACategoryAreEquallyLikelyButForATrianglesLast) {
+  std::map<std::size_t, std::map<int, int>> by_corners;
+  for (const Example& example : sample()) {
+    const ShapeObject& object = example.objects()[0];
+    ++by_corners[object.outline.corners().size()][object.shear];
+  }
+  EXPECT_EQ(by_corners.size(), 3U);
+  for (const auto& [corners, shears] : by_corners) {
+    std::vector<int> counts;
+    for (const auto& [shear, count] : shears) counts.push_back(count);
+    if (corners == 3) {  // twice as often
+      counts.back() /= 2;
+      counts.push_back(counts.back());
+    }
+    EXPECT_EQ(counts.size(), 255 / corners);
+    expect_even(counts);
+  }
+}
+
 TEST(ShapeObjectRules, RotationsCoverTheWholeTurn) {
   std::vector<double> rotations;
-  for_each_object(
-      [&](const Example&, const ShapeObject& object) { rotations.push_back(object.rotation); });
-  expect_uniform(rotations, 0, 253);
+  for (const Example& example : sample()) rotations.push_back(example.objects()[0].rotation);
+  expect_uniform_integers(rotations, 0, 253);
 }
 
 TEST(ShapeObjectRules, BaseEdgePointsAlongTheRealRotation) {

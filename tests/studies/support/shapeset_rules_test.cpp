@@ -80,8 +80,8 @@ TEST(ShapesetRules, GreysAreUniformOnTheRangeOfTheirSide) {
   for_each_object([&](const Example& example, const ShapeObject& object) {
     (example.bright_objects ? bright : dark).push_back(object.grey);
   });
-  expect_uniform(dark, 0, 114);
-  expect_uniform(bright, 140, 255);
+  expect_uniform_integers(dark, 0, 114);
+  expect_uniform_integers(bright, 140, 255);
 }
 
 TEST(ShapesetRules, ObjectsOfAnImageHaveGreysOfTheirOwn) {

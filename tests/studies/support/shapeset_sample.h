@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "studies/support/shapeset.h"
+#include "tests/support/distribution.h"
 
 namespace studies::shapeset {
 
@@ -42,17 +43,33 @@ void for_each_object(F f) {
     for (const ShapeObject& object : example.objects()) f(example, object);
 }
 
-// The mean of a uniform draw, and that all of its range is used.
+// Every draw in its range, and as many below each number as of an even distribution.
 inline void expect_uniform(const std::vector<double>& draws, double low, double high) {
-  double sum = 0;
-  for (const double draw : draws) sum += draw;
-  const auto n = static_cast<double>(draws.size());
-  EXPECT_NEAR(sum / n, (low + high) / 2, kStandardErrors * (high - low) / std::sqrt(12 * n));
+  const auto below = [&](double x) { return (x - low) / (high - low); };
+  EXPECT_LT(gradflow::testing::kolmogorov_smirnov(draws, below), 1.95);
   const auto [least, most] = std::ranges::minmax(draws);
   EXPECT_GE(least, low);
   EXPECT_LE(most, high);
   EXPECT_LT(least, low + 0.01 * (high - low));
   EXPECT_GT(most, high - 0.01 * (high - low));
+}
+
+// Of things that are equally likely.
+inline void expect_even(const std::vector<int>& counts) {
+  const auto freedom = static_cast<double>(counts.size()) - 1;
+  EXPECT_LT(gradflow::testing::chi_squared(counts),
+            freedom + kStandardErrors * std::sqrt(2 * freedom));
+}
+
+// Whole numbers from `low` to `high`, each as often as another.
+inline void expect_uniform_integers(const std::vector<double>& draws, int low, int high) {
+  std::vector<int> counts(static_cast<std::size_t>(high - low + 1));
+  for (const double draw : draws) {
+    ASSERT_GE(draw, low);
+    ASSERT_LE(draw, high);
+    ++counts[static_cast<std::size_t>(draw - low)];
+  }
+  expect_even(counts);
 }
 
 }  // namespace studies::shapeset
