@@ -23,7 +23,7 @@ struct ImageOptions {
 // A PNG or JPEG file as (channels, rows, columns), float32 from 0 to 255. Enlarging interpolates
 // linearly; shrinking takes means with the same triangular weights, stretched to the ratio of the
 // sizes, so every pixel of the file counts. FileError, naming the file, for one that is damaged,
-// cut short or no image; ArgumentError for extents that are negative, or if only one is 0.
+// cut short, in CMYK or no image; ArgumentError for extents that are negative, or if only one is 0.
 // Before memory is taken for pixels, more of them than 2^26, or than the bytes of the file can
 // hold, are a FileError. Arithmetic-coded JPEG, which can hold any number, may have 2^14 blocks of
 // 8 × 8 values, and 8 more for each byte of the file.

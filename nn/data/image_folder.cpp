@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <system_error>
 
 #include "tensor/error.h"
 
@@ -19,10 +20,16 @@ bool is_image(const fs::path& path) {
   return extension == ".png" || extension == ".jpg" || extension == ".jpeg";
 }
 
+// Whether it, or what it links to, is of that type; a link that leads nowhere is of none.
+bool is(const fs::directory_entry& entry, fs::file_type type) {
+  std::error_code ignored;
+  return entry.status(ignored).type() == type;
+}
+
 std::vector<std::string> folders_in(const std::string& path) {
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(path))
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
+    if (is(entry, fs::file_type::directory)) names.push_back(entry.path().filename().string());
   std::ranges::sort(names);
   return names;
 }
@@ -30,7 +37,8 @@ std::vector<std::string> folders_in(const std::string& path) {
 std::vector<std::string> images_below(const std::string& path) {
   std::vector<std::string> files;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path))
-    if (entry.is_regular_file() && is_image(entry.path())) files.push_back(entry.path().string());
+    if (is_image(entry.path()) && is(entry, fs::file_type::regular))
+      files.push_back(entry.path().string());
   std::ranges::sort(files);
   return files;
 }
@@ -45,8 +53,8 @@ ImageFolder::ImageFolder(const std::string& path, const ImageOptions& options) :
     for (const std::string& name : folders_in(path))
       add_class((fs::path(path) / name).string(), name);
   } catch (const fs::filesystem_error& error) {
-    throw FileError(
-        fmt::format("ImageFolder: \"{}\": cannot read it: {}", path, error.code().message()));
+    throw FileError(fmt::format("ImageFolder: \"{}\": cannot read it: {}", error.path1().string(),
+                                error.code().message()));
   }
   require<FileError>(!classes_.empty(),
                      "ImageFolder: \"{}\": there are no folders in it; expected one for each class",

@@ -15,7 +15,8 @@ class ImageFolder final : public Dataset {
  public:
   // Classes by name, files of each by path, in the order of their bytes, so that the numbers of the
   // examples depend on the names alone. Files are known by .png, .jpg or .jpeg in capitals or not;
-  // others are passed over. FileError for a folder that cannot be read, one without folders, and a
+  // others are passed over, and links that lead nowhere; links to folders are followed for classes
+  // alone. FileError for a folder that cannot be read, one without folders, and a
   // class without images; ArgumentError for options that read_image refuses.
   explicit ImageFolder(const std::string& path, const ImageOptions& options = {});
 

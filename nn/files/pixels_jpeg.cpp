@@ -83,6 +83,9 @@ Pixels detail::decode_jpeg(const InputFile& file, std::span<const std::uint8_t> 
   Decoder& decoder = owner.decoder;
   file.expect(begin(decoder, bytes, colour), "it cannot be decoded: {}",
               static_cast<const char*>(decoder.errors.message));
+  file.expect(
+      decoder.state.jpeg_color_space != JCS_CMYK && decoder.state.jpeg_color_space != JCS_YCCK,
+      "its colours are CMYK; only grey and colours of three channels are read");
   Pixels pixels{decoder.state.image_height, decoder.state.image_width, colour ? 3 : 1, {}};
   check_extents(file, pixels.rows, pixels.columns);
   check_bytes(file, pixels.rows, pixels.columns, least_bytes(decoder.state));

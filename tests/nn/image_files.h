@@ -30,8 +30,8 @@ inline void write_png(const std::string& path, std::uint32_t rows, std::uint32_t
 
 enum class JpegCoding : std::uint8_t { sequential, progressive, arithmetic };
 
-// Every pixel is this one: one value for grey, three for colour. At the best quality, in as few
-// bytes as the coding can.
+// Every pixel is this one: one value for grey, three for colour, four for CMYK. At the best
+// quality, in as few bytes as the coding can.
 inline void write_jpeg(const std::string& path, std::uint32_t rows, std::uint32_t columns,
                        const std::vector<std::uint8_t>& pixel,
                        JpegCoding coding = JpegCoding::sequential) {
@@ -47,7 +47,7 @@ inline void write_jpeg(const std::string& path, std::uint32_t rows, std::uint32_
   state.image_width = columns;
   state.image_height = rows;
   state.input_components = static_cast<int>(pixel.size());
-  state.in_color_space = pixel.size() == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  state.in_color_space = pixel.size() == 1 ? JCS_GRAYSCALE : pixel.size() == 3 ? JCS_RGB : JCS_CMYK;
   jpeg_set_defaults(&state);
   jpeg_set_quality(&state, 100, TRUE);
   state.optimize_coding = coding == JpegCoding::arithmetic ? FALSE : TRUE;

@@ -51,6 +51,16 @@ TEST_F(Folders, AreClassesInTheOrderOfTheirNames) {
   for (std::int64_t i = 0; i < 5; ++i) EXPECT_NEAR(batch[0].at({i, 0, 1, 1}), greys[i], 1);
 }
 
+TEST_F(Folders, PassOverLinksThatLeadNowhere) {
+  put("cat/a.png", 1);
+  for (const char* name : {"/cat/loop.txt", "/cat/loop.png", "/loop"})
+    std::filesystem::create_symlink(root + name, root + name);
+  std::filesystem::create_symlink(root + "/gone", root + "/cat/gone.png");
+  const ImageFolder images(root, small);
+  EXPECT_EQ(images.size(), 1);
+  EXPECT_EQ(images.classes(), std::vector<std::string>{"cat"});
+}
+
 TEST_F(Folders, NameTheFileThatIsDamaged) {
   put("cat/a.png", 1);
   put("cat/b.png", 2);

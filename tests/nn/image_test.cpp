@@ -75,6 +75,11 @@ TEST_F(ImageFile, OfJpegHasItsColour) {
   EXPECT_TRUE(close(read_image(path), Tensor::full({3, 3, 2}, 77), 1));
 }
 
+TEST_F(ImageFile, MayNotBeInCmyk) {
+  write_jpeg(path, 9, 17, {200, 100, 50, 0});
+  expect_text("its colours are CMYK; only grey and colours of three channels are read");
+}
+
 TEST_F(ImageFile, ShrinksByTriangularMeans) {
   write_png(path, 1, 4, PNG_FORMAT_GRAY, {0, 70, 140, 210});
   // Weights 3/4, 3/4, 1/4 of the pixels that a triangle of four pixels' width reaches.
