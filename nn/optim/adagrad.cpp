@@ -15,7 +15,7 @@ struct AdagradStep {
 
   template <class T>
   void operator()(T g, T& w, T& s) const {
-    const T slope = multiply_add(static_cast<T>(decay), detail::decaying(decay, w), g);
+    const T slope = multiply_add(static_cast<T>(decay), decaying(decay, w), g);
     s = multiply_add(slope, slope, s);
     w = multiply_add(static_cast<T>(-rate), slope / (std::sqrt(s) + static_cast<T>(epsilon)), w);
   }

@@ -1,7 +1,7 @@
 #pragma once
 // What of a weight decays, in the step of one element.
 
-namespace gradflow::optim::detail {
+namespace gradflow::optim {
 
 // 0 without decay: 0 times an infinite weight would be NaN.
 template <class T>
@@ -9,4 +9,4 @@ T decaying(double decay, T weight) {
   return decay == 0 ? T{0} : weight;
 }
 
-}  // namespace gradflow::optim::detail
+}  // namespace gradflow::optim

@@ -26,7 +26,7 @@ struct RmspropStep {
 
   template <class T>
   T direction(T g, T w, T& s) const {
-    const T slope = multiply_add(static_cast<T>(decay), detail::decaying(decay, w), g);
+    const T slope = multiply_add(static_cast<T>(decay), decaying(decay, w), g);
     s = multiply_add(static_cast<T>(smoothing), s, static_cast<T>(1 - smoothing) * (slope * slope));
     return slope / (std::sqrt(s) + static_cast<T>(epsilon));
   }

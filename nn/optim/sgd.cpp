@@ -14,7 +14,7 @@ struct NesterovStep {
   double rate, momentum, decay;
   template <class T>
   void operator()(T g, T& w, T& v) const {
-    const T slope = multiply_add(static_cast<T>(decay), detail::decaying(decay, w), g);
+    const T slope = multiply_add(static_cast<T>(decay), decaying(decay, w), g);
     v = multiply_add(static_cast<T>(momentum), v, slope);
     w = multiply_add(static_cast<T>(-rate), multiply_add(static_cast<T>(momentum), v, slope), w);
   }
