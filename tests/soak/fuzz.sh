@@ -46,6 +46,7 @@ export -f fuzz
 export out source share
 export LSAN_OPTIONS=suppressions=$source/support/leaks.supp
 export OMP_WAIT_POLICY=passive  # teams larger than the machine, beside other processes
+[[ -w /dev/shm ]] && export TMPDIR=/dev/shm  # what targets write, in memory: a disk would take most of the time
 mkdir -p "$out"
 printf '%s\0' "${targets[@]}" |
   xargs -0 -n 1 -P "$processors" bash -c 'fuzz "$1" || exit 1' fuzz || exit 1
