@@ -22,13 +22,12 @@ struct AdamStep {
 
   template <class T>
   void operator()(T g, T& w, T& m, T& v) const {
-    const T slope =
-        multiply_add(static_cast<T>(decay_within), decaying(decay_within, w), g);
+    const T slope = multiply_add(static_cast<T>(decay_within), decaying(decay_within, w), g);
     m = multiply_add(static_cast<T>(beta1), m, static_cast<T>(1 - beta1) * slope);
     v = multiply_add(static_cast<T>(beta2), v, static_cast<T>(1 - beta2) * (slope * slope));
     const T root = multiply_add(std::sqrt(v), static_cast<T>(root_scale), static_cast<T>(epsilon));
-    w = w - multiply_add(static_cast<T>(step), m / root,
-                         static_cast<T>(decay) * decaying(decay, w));
+    w = w -
+        multiply_add(static_cast<T>(step), m / root, static_cast<T>(decay) * decaying(decay, w));
   }
 };
 

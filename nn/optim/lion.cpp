@@ -17,8 +17,7 @@ struct LionStep {
   void operator()(T g, T& w, T& m) const {
     const T c = multiply_add(static_cast<T>(beta1), m, static_cast<T>(1 - beta1) * g);
     const T sign = c > T{0} ? T{1} : (c < T{0} ? T{-1} : c);  // NaN stays NaN
-    w = w - multiply_add(static_cast<T>(rate), sign,
-                         static_cast<T>(decay) * decaying(decay, w));
+    w = w - multiply_add(static_cast<T>(rate), sign, static_cast<T>(decay) * decaying(decay, w));
     m = multiply_add(static_cast<T>(beta2), m, static_cast<T>(1 - beta2) * g);
   }
 };

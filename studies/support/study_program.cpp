@@ -52,25 +52,6 @@ po::options_description described(StudyOptions& options, std::int64_t& seed,
   return list;
 }
 
-// Nothing when the arguments asked for help.
-std::optional<StudyOptions> parse(int argc, const char* const* argv, const StudyProgram& program) {
-  StudyOptions options;
-  std::int64_t seed = 1;  // an unsigned one would take -1 for a large number
-  const po::options_description list = described(options, seed, program);
-  po::variables_map values;
-  po::store(po::command_line_parser(argc, argv).options(list).positional({}).run(), values);
-  po::notify(values);
-  if (values.count("help") == 0) {
-    gradflow::require(seed >= 0, "--seed {} is negative", seed);
-    options.seed = static_cast<std::uint64_t>(seed);
-    return options;
-  }
-  std::ostringstream text;
-  text << list;
-  fmt::print("usage: {} [options]\n\n{}\n\n{}", program.name, program.about, text.str());
-  return std::nullopt;
-}
-
 // The command that does it again. The folder it writes to plays no part in the numbers.
 std::string command_of(const StudyOptions& options, const StudyProgram& program) {
   std::string command = fmt::format("./run study {}", program.name);
@@ -93,12 +74,32 @@ void require_written_output() {
 
 }  // namespace
 
+std::optional<StudyOptions> parse_study_options(const std::vector<std::string>& arguments,
+                                                const StudyProgram& program, std::string& help) {
+  refuse_placeholders(arguments);
+  StudyOptions options;
+  std::int64_t seed = 1;  // an unsigned one would take -1 for a large number
+  const po::options_description list = described(options, seed, program);
+  po::variables_map values;
+  po::store(po::command_line_parser(arguments).options(list).positional({}).run(), values);
+  po::notify(values);
+  if (values.count("help") == 0) {
+    gradflow::require(seed >= 0, "--seed {} is negative", seed);
+    options.seed = static_cast<std::uint64_t>(seed);
+    return options;
+  }
+  std::ostringstream text;
+  text << list;
+  help = fmt::format("usage: {} [options]\n\n{}\n\n{}", program.name, program.about, text.str());
+  return std::nullopt;
+}
+
 int run_study(int argc, const char* const* argv, const StudyProgram& program,
               const std::function<void(const StudyOptions&, StudyResult&)>& body) {
   std::optional<StudyOptions> options;
+  std::string help;
   try {
-    refuse_placeholders({argv + 1, argv + argc});
-    options = parse(argc, argv, program);
+    options = parse_study_options({argv + 1, argv + argc}, program, help);
   } catch (const std::exception& error) {
     write_to(STDERR_FILENO,
              fmt::format("{}: {}; --help lists the options\n", program.name, error.what()));
@@ -106,6 +107,7 @@ int run_study(int argc, const char* const* argv, const StudyProgram& program,
   }
   try {
     if (!options) {
+      fmt::print("{}", help);
       require_written_output();
       return EXIT_SUCCESS;
     }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,10 +48,14 @@ struct StudyProgram {
   StudyKind kind = StudyKind::varied;
 };
 
-// Parses `--out DIR`, `--seed N`, `--quick`, `--data-dir DIR` and the study's own options, calls
-// the body, prints what it has measured and writes OUT/result.json. Returns the exit status: 0 when
-// every required value is reached (or the run was quick), 1 when not or after an error, which goes
-// to standard error, 2 for a wrong command line.
+// `--out DIR`, `--seed N`, `--quick`, `--data-dir DIR` and the study's own options; nothing for
+// `--help`, whose text is then in `help`. An exception that names what it does not understand.
+std::optional<StudyOptions> parse_study_options(const std::vector<std::string>& arguments,
+                                                const StudyProgram& program, std::string& help);
+
+// Parses the options, calls the body, prints what it has measured and writes OUT/result.json.
+// Returns the exit status: 0 when every required value is reached (or the run was quick), 1 when
+// not or after an error, which goes to standard error, 2 for a wrong command line.
 int run_study(int argc, const char* const* argv, const StudyProgram& program,
               const std::function<void(const StudyOptions&, StudyResult&)>& body);
 

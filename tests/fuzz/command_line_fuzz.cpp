@@ -1,13 +1,32 @@
-// The study's command line: words are the lines of the input.
+// The command lines of the large study and of a small one: words are the lines of the input.
 
 #include "studies/glorot2010/command_line.h"
 
+#include <boost/program_options.hpp>
 #include <string>
 #include <vector>
 
+#include "studies/support/study_program.h"
+#include "tensor/error.h"
 #include "tests/fuzz/target.h"
 
 namespace gradflow::fuzzing {
+
+namespace {
+
+void parse_for_a_small_study(const std::vector<std::string>& words) {
+  const studies::StudyProgram program{
+      .name = "sample", .about = "A sample.", .own_options = {{"steps", "N", "of training"}}};
+  std::string help;
+  try {
+    const auto options = studies::parse_study_options(words, program, help);
+    promise(options.has_value() == help.empty(), "there are options, or there is help");
+  } catch (const boost::program_options::error&) {
+  } catch (const Error&) {
+  }
+}
+
+}  // namespace
 
 void fuzz(Bytes input) {
   std::vector<std::string> words;
@@ -17,6 +36,7 @@ void fuzz(Bytes input) {
     words.emplace_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
+  parse_for_a_small_study(words);
   std::string help;
   const auto options = glorot2010::parse_command_line(words, help);
   promise(options.has_value() == help.empty(), "there are options, or there is help");

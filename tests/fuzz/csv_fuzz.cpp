@@ -1,9 +1,10 @@
 // Tables of numbers: the library's reader with its options, and the studies', which writes what it
-// has read and reads that again.
+// has read and reads that again. Lists of words as well.
 
 #include "nn/data/csv.h"
 
 #include "studies/support/csv.h"
+#include "studies/words/word_list.h"
 #include "tests/fuzz/target.h"
 
 namespace gradflow::fuzzing {
@@ -29,9 +30,19 @@ void read_as_results(Bytes input) {
   promise(studies::csv_text(studies::parse_csv(text, "copy")) == text, "a table comes back");
 }
 
+void read_as_words(Bytes input) {
+  const FileInMemory file(input);
+  for (const std::string& word : words::read_words(file.path()))
+    promise(word.size() >= 2 && word.size() <= words::kLongest, "words have their length");
+}
+
 }  // namespace
 
 void fuzz(Bytes input) {
+  try {
+    read_as_words(input);
+  } catch (const Error&) {
+  }
   try {
     read_as_data(input);
   } catch (const Error&) {
