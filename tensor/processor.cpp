@@ -31,13 +31,12 @@ void say(const char* text) {
 
 // 101 is the first place that a program may take.
 [[gnu::constructor(101)]] void refuse_a_processor_without_the_instruction_set() {
-  for (const ProcessorFeature* feature = processor_features; feature->name != nullptr; ++feature) {
-    if (!feature->is_needed || processor_has(*feature)) continue;
-    say("gradflow: built for processors with ");
-    say(feature->name);
-    say(", which this one does not have; configure with -DGRADFLOW_ARCH=generic, or build here\n");
-    _exit(EXIT_FAILURE);
-  }
+  const char* missing = missing_feature(processor_features);
+  if (missing == nullptr) return;
+  say("gradflow: built for processors with ");
+  say(missing);
+  say(", which this one does not have; configure with -DGRADFLOW_ARCH=generic, or build here\n");
+  _exit(EXIT_FAILURE);
 }
 
 }  // namespace
@@ -64,6 +63,12 @@ bool processor_has(const ProcessorFeature&) { return false; }
 #endif
 
 namespace gradflow {
+
+const char* missing_feature(const ProcessorFeature* features) {
+  for (; features->name != nullptr; ++features)
+    if (features->is_needed && !processor_has(*features)) return features->name;
+  return nullptr;
+}
 
 constinit const bool processor_is_checked = true;
 

@@ -21,6 +21,8 @@ extern const ProcessorFeature processor_features[];
 
 // Of the processor that this runs on, and its operating system. False where cpuid does not exist.
 bool processor_has(const ProcessorFeature& feature);
+// The name of the first of a list that is needed and not there; null where nothing is missing.
+const char* missing_feature(const ProcessorFeature* features);
 
 // Whoever refers to it brings the question before main along.
 extern const bool processor_is_checked;

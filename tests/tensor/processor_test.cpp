@@ -54,6 +54,18 @@ TEST(ProcessorFeatures, AreThoseThatLinuxSees) {
   EXPECT_GT(count, 30);
 }
 
+TEST(ProcessorFeatures, ThatAreNeededAndMissingAreNamedTheFirstFirst) {
+  constexpr unsigned kNoLeaf = 0x7FFFFFFF;
+  const ProcessorFeature features[] = {{"optional", false, kNoLeaf, 0, ProcessorFeature::eax, 0, 0},
+                                       {"sse2", true, 1, 0, ProcessorFeature::edx, 26, 0},
+                                       {"first", true, kNoLeaf, 0, ProcessorFeature::eax, 0, 0},
+                                       {"second", true, kNoLeaf, 0, ProcessorFeature::eax, 0, 0},
+                                       {}};
+  EXPECT_STREQ(missing_feature(features), "first");
+  const ProcessorFeature enough[] = {features[0], features[1], {}};
+  EXPECT_EQ(missing_feature(enough), nullptr);
+}
+
 TEST(ProcessorFeatures, OfALeafThatIsNotThereAreMissing) {
   EXPECT_FALSE(processor_has({"none", true, 0x7FFFFFFF, 0, ProcessorFeature::eax, 0, 0}));
 }

@@ -161,5 +161,19 @@ TEST(Rows, SayWhichRangeIsNone) {
                            "rows: [] has no leading axis");
 }
 
+TEST(Sharing, TellsTheSameElementsFromTheirNeighbours) {
+  const Tensor x = Tensor::zeros({4, 2});
+  const Tensor upper = x.rows(0, 2), lower = x.rows(2, 4);
+  EXPECT_TRUE(x.same_elements(x));
+  EXPECT_TRUE(upper.same_elements(x.rows(0, 2)));
+  EXPECT_FALSE(upper.same_elements(lower));
+  EXPECT_FALSE(x.same_elements(upper));
+  EXPECT_FALSE(upper.same_elements(upper.reshape({4})));
+  EXPECT_FALSE(x.same_elements(x.clone()));
+  EXPECT_FALSE(x.same_elements(Tensor()));
+  EXPECT_FALSE(Tensor().same_elements(x));
+  EXPECT_FALSE(x.same_elements(Tensor::zeros({4, 2}, DType::int32)));
+}
+
 }  // namespace
 }  // namespace gradflow
