@@ -81,8 +81,12 @@ std::optional<StudyOptions> parse_study_options(const std::vector<std::string>& 
   std::int64_t seed = 1;  // an unsigned one would take -1 for a large number
   const po::options_description list = described(options, seed, program);
   po::variables_map values;
-  po::store(po::command_line_parser(arguments).options(list).positional({}).run(), values);
-  po::notify(values);
+  try {
+    po::store(po::command_line_parser(arguments).options(list).positional({}).run(), values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    throw gradflow::ArgumentError(error.what());
+  }
   if (values.count("help") == 0) {
     gradflow::require(seed >= 0, "--seed {} is negative", seed);
     options.seed = static_cast<std::uint64_t>(seed);

@@ -49,7 +49,7 @@ struct StudyProgram {
 };
 
 // `--out DIR`, `--seed N`, `--quick`, `--data-dir DIR` and the study's own options; nothing for
-// `--help`, whose text is then in `help`. An exception that names what it does not understand.
+// `--help`, whose text is then in `help`. gradflow::ArgumentError for what is not understood.
 std::optional<StudyOptions> parse_study_options(const std::vector<std::string>& arguments,
                                                 const StudyProgram& program, std::string& help);
 

@@ -2,7 +2,6 @@
 
 #include "studies/glorot2010/command_line.h"
 
-#include <boost/program_options.hpp>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,6 @@ void parse_for_a_small_study(const std::vector<std::string>& words) {
   try {
     const auto options = studies::parse_study_options(words, program, help);
     promise(options.has_value() == help.empty(), "there are options, or there is help");
-  } catch (const boost::program_options::error&) {
   } catch (const Error&) {
   }
 }
