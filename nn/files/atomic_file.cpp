@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "nn/files/path.h"
 #include "tensor/error.h"
 
 namespace gradflow::nn {
@@ -29,8 +30,7 @@ void sync(const std::string& folder) {
 
 AtomicFile::AtomicFile(std::string path, std::string_view operation)
     : path_(std::move(path)), partial_(path_ + ".partial"), operation_(operation) {
-  require<FileError>(path_.find('\0') == std::string::npos,
-                     "{}: the path \"{}\" goes on behind a zero byte", operation_, path_.c_str());
+  require_whole_path(path_, operation_);
   struct stat there {};
   const bool is_there = stat(path_.c_str(), &there) == 0;
   if (is_there)

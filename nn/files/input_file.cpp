@@ -9,6 +9,7 @@
 #include <limits>
 #include <system_error>
 
+#include "nn/files/path.h"
 #include "tensor/error.h"
 
 namespace gradflow::nn {
@@ -63,8 +64,7 @@ class InputFile::Inflater {
 
 InputFile::InputFile(std::string path, std::string_view operation)
     : path_(std::move(path)), operation_(operation) {
-  require<FileError>(path_.find('\0') == std::string::npos,
-                     "{}: the path \"{}\" goes on behind a zero byte", operation_, path_.c_str());
+  require_whole_path(path_, operation_);
   struct stat there {};
   if (stat(path_.c_str(), &there) == 0) expect(S_ISREG(there.st_mode), "it is not a regular file");
   file_.reset(std::fopen(path_.c_str(), "rbe"));

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <tuple>
 
+#include "nn/files/path.h"
 #include "nn/files/safetensors.h"
 #include "nn/files/safetensors_checksum.h"
 #include "nn/files/safetensors_header.h"
@@ -89,9 +90,7 @@ class Reader {
   }
 
   void open() {
-    require<FileError>(path_.find('\0') == std::string::npos,
-                       "read_safetensors: the path \"{}\" goes on behind a zero byte",
-                       path_.c_str());
+    require_whole_path(path_, "read_safetensors");
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(path_, error);
     expect(!std::filesystem::exists(status) || std::filesystem::is_regular_file(status),
