@@ -138,11 +138,8 @@ void Optimizer::clear_gradients() {
 
 void UpdatingSink::settle(Variable leaf, Gradient gradient) {
   const std::optional<std::size_t> ours = optimizer_.find(leaf.node());
-  if (ours && !leaf.requires_gradient()) {  // frozen by a hook of this pass
-    leaf.clear_gradient();
-    return;
-  }
-  if (!ours || leaf.has_gradient()) {  // an earlier pass's gradient is part of this update
+  // An earlier pass's gradient is part of this update; a leaf that a hook has frozen gets none.
+  if (!ours || leaf.has_gradient() || !leaf.requires_gradient()) {
     accumulate_.settle(leaf, std::move(gradient));
     if (ours && optimizer_.update_from_leaf(*ours)) ++updated_;
     return;
