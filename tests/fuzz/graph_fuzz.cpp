@@ -92,9 +92,9 @@ struct Along {
 };
 
 // Where two step lengths disagree the differences say nothing.
-void expect_the_derivative_of_differences(Bytes program, const GraphProgram& graph) {
-  const Along derivative(forward_and_backward(program, DType::float64).gradients,
-                         graph.directions());
+void expect_the_derivative_of_differences(Bytes program, const GraphProgram& graph,
+                                          const Result& result) {
+  const Along derivative(result.gradients, graph.directions());
   const auto difference = [&](double h) {
     return (value_at(program, h) - value_at(program, -h)) / (2 * h);
   };
@@ -137,7 +137,9 @@ void fuzz(Bytes input) {
   {
     const GraphProgram graph(program, DType::float64, 0);
     if (graph.smooth() && graph.moderate()) {
-      expect_the_derivative_of_differences(program, graph);
+      expect_the_derivative_of_differences(
+          program, graph,
+          dtype == DType::float64 ? result : forward_and_backward(program, DType::float64));
       expect_the_curvature_of_differences(program, graph);
     }
   }
