@@ -69,7 +69,7 @@ Node::Attachments& Node::attach() {
   return *attachments_;
 }
 
-void Node::backward_in_ops(const Variable&, std::span<Variable>) {}
+void Node::backward_in_ops(const Variable&, std::span<RecordedGradient>) {}
 
 std::uint32_t Node::inputs_version() const {
   std::uint32_t sum = 0;

@@ -35,6 +35,7 @@ namespace gradflow {
 
 class CallRegion;
 class Node;
+class RecordedGradient;
 class Variable;
 
 // A share in a node.
@@ -109,10 +110,10 @@ class Node {
   virtual bool broadcasts() const { return false; }
   // Drops the saved values.
   virtual void release_saved() { consumed_ = true; }
-  // Whether the rule is also there in terms of ops, and that rule: variables in place of tensors,
-  // undefined for an input that gets nothing. What a recorded pass runs instead of `backward`.
+  // Whether the rule is also there in terms of ops, and that rule: variables in place of tensors.
+  // What a recorded pass runs instead of `backward`.
   virtual bool twice_differentiable() const { return false; }
-  virtual void backward_in_ops(const Variable& upstream, std::span<Variable> to_inputs);
+  virtual void backward_in_ops(const Variable& upstream, std::span<RecordedGradient> to_inputs);
   // Whether an input's value is another than the one this was computed from; see NOTE: versions.
   bool inputs_written() const { return inputs_version() != version_; }
   // A leaf: whether its value was ever written.

@@ -42,6 +42,7 @@
 #include "autograd/grad_mode.h"
 #include "autograd/members.h"
 #include "autograd/node.h"
+#include "autograd/recorded_gradient.h"
 #include "autograd/variable.h"
 #include "tensor/error.h"
 
@@ -113,7 +114,7 @@ class OpNode final : public Node {
   }
 
   bool twice_differentiable() const override { return detail::SaysRuleInOps<Op>; }
-  void backward_in_ops(const Variable& upstream, std::span<Variable> to_inputs) override {
+  void backward_in_ops(const Variable& upstream, std::span<RecordedGradient> to_inputs) override {
     if constexpr (detail::SaysRuleInOps<Op>) {
       std::vector<Variable> variables;
       for (const NodePtr& input : inputs_) variables.emplace_back(input);

@@ -10,6 +10,7 @@
 #include "autograd/ops/reduction.h"
 #include "autograd/pass_checks.h"
 #include "autograd/reachable.h"
+#include "autograd/recorded_gradient.h"
 #include "tensor/error.h"
 
 namespace gradflow {
@@ -43,16 +44,18 @@ void check_rule(const Node& node) {
 
 // A gradient that is not of its input's shape is summed back, where the op may have stretched that
 // input.
-Variable fit(const Node& from, std::size_t input, Variable gradient) {
+RecordedGradient fit(const Node& from, std::size_t input, RecordedGradient gradient) {
   const Tensor& value = from.inputs()[input]->value();
-  if (gradient.value().fits(value)) return gradient;
+  if (gradient.dtype() == value.dtype() && gradient.shape() == value.shape()) return gradient;
   require<TypeError>(gradient.dtype() == value.dtype(),
                      "{}: node {} returned a gradient of {} for input {} of {}", kName, from,
                      gradient.dtype(), input, value.dtype());
   require<GraphError>(from.broadcasts() && broadcasts_to(value.shape(), gradient.shape()),
                       "{}: node {} returned a gradient of shape {} for input {} of shape {}", kName,
                       from, gradient.shape(), input, value.shape());
-  return sum_to(gradient, value.shape());
+  RecordedSum alone;
+  alone.add(std::move(gradient));
+  return sum_to(alone.form(), value.shape());
 }
 
 class RecordedPass {
@@ -67,19 +70,19 @@ class RecordedPass {
   }
 
   void run(Variable seed) {
-    slots_.front().gradient = std::move(seed);
+    slots_.front().gradient.add(std::move(seed));
     for (Slot& slot : slots_) {
-      if (!(slot.target || slot.leads_on) || !slot.gradient.defined()) continue;
-      slot.node->announce(slot.gradient.value());
+      if (!(slot.target || slot.leads_on) || slot.gradient.empty()) continue;
+      slot.node->announce(slot.gradient.form().value());
       if (slot.leads_on) run_rule(slot);
-      if (!slot.target) slot.gradient = Variable();
+      if (!slot.target) slot.gradient.clear();
     }
   }
 
-  Variable gradient_of(const Variable& input) const {
+  Variable gradient_of(const Variable& input) {
     const std::int32_t place = reachable_.find(&input.node());
-    if (place != Reachable::kAbsent && slot_at(place).gradient.defined())
-      return slot_at(place).gradient;
+    if (place != Reachable::kAbsent && !slot_at(place).gradient.empty())
+      return slot_at(place).gradient.form();
     return Tensor::zeros(input.shape(), input.dtype());
   }
 
@@ -87,7 +90,7 @@ class RecordedPass {
   struct Slot {
     Node* node = nullptr;
     const std::int32_t* inputs = nullptr;  // their slots, kAbsent for one that requires nothing
-    Variable gradient;                     // summed so far
+    RecordedSum gradient;                  // of what has arrived
     bool target = false;
     bool leads_on = false;  // to a target: its rule runs
   };
@@ -109,16 +112,13 @@ class RecordedPass {
     }
   }
 
-  void run_rule(const Slot& slot) {
+  void run_rule(Slot& slot) {
     check_rule(*slot.node);  // a hook may have run another pass
-    std::vector<Variable> sent(slot.node->inputs().size());
-    slot.node->backward_in_ops(slot.gradient, sent);
-    for (std::size_t input = 0; input < sent.size(); ++input) {
-      if (!sent[input].defined() || !wanted(slot.inputs[input])) continue;
-      Variable& sum = slot_at(slot.inputs[input]).gradient;
-      Variable arrived = fit(*slot.node, input, std::move(sent[input]));
-      sum = sum.defined() ? sum + arrived : std::move(arrived);
-    }
+    std::vector<RecordedGradient> sent(slot.node->inputs().size());
+    slot.node->backward_in_ops(slot.gradient.form(), sent);
+    for (std::size_t input = 0; input < sent.size(); ++input)
+      if (!sent[input].empty() && wanted(slot.inputs[input]))
+        slot_at(slot.inputs[input]).gradient.add(fit(*slot.node, input, std::move(sent[input])));
   }
 
   bool wanted(std::int32_t place) const {

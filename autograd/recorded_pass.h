@@ -16,9 +16,6 @@
 //     as of a linear function, is a constant.
 //  5. Gradient hooks on the way see their gradients, each once it is complete. Backward hooks of
 //     modules do not fire: to them the pass is part of a forward.
-//  6. A slice sends its input a whole tensor, zeros but for one part. n slices of one tensor, as a
-//     recurrent layer makes of its sequence, take time and memory in n², where an ordinary pass
-//     takes them in n.
 
 #include <array>
 #include <cstddef>

@@ -68,12 +68,9 @@ std::array<Variable, 1> Transposition::differentiable(std::span<const Variable>,
   return {transpose(upstream)};
 }
 
-std::array<Variable, 1> Slice::differentiable(std::span<const Variable>, const Variable&,
-                                              const Variable& upstream) const {
-  const int a = shape.axis(axis, name);
-  const Tensor before = Tensor::zeros(shape.with_extent(a, begin), upstream.dtype());
-  const Tensor after = Tensor::zeros(shape.with_extent(a, shape[a] - end), upstream.dtype());
-  return {concatenate({before, upstream, after}, a)};
+std::array<RecordedGradient, 1> Slice::differentiable(std::span<const Variable>, const Variable&,
+                                                      const Variable& upstream) const {
+  return {RecordedGradient::slice(shape, upstream, axis, begin)};
 }
 
 std::vector<Variable> Concatenate::differentiable(std::span<const Variable>, const Variable&,

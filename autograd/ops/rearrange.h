@@ -54,8 +54,9 @@ struct Slice {
   Shape shape;  // of x
   Tensor forward(const Tensor& x);
   std::array<Gradient, 1> backward(const Tensor& upstream) const;
-  std::array<Variable, 1> differentiable(std::span<const Variable> inputs, const Variable& output,
-                                         const Variable& upstream) const;
+  std::array<RecordedGradient, 1> differentiable(std::span<const Variable> inputs,
+                                                 const Variable& output,
+                                                 const Variable& upstream) const;
 };
 Variable slice(const Variable& x, int axis, std::int64_t begin, std::int64_t end,
                SourceLocation where = SourceLocation::current());

@@ -24,6 +24,11 @@ double half_cosine(double a, double b, double part) {
   return b + (a - b) * (1 + std::cos(std::numbers::pi * part)) / 2;
 }
 
+// A rate of 0 stays 0 also where the power is beyond double.
+double times_power(double rate, double factor, std::int64_t exponent) {
+  return rate == 0 ? 0 : rate * std::pow(factor, static_cast<double>(exponent));
+}
+
 }  // namespace
 
 Schedule::Schedule(Function rate_at) : rate_at_(std::move(rate_at)) {
@@ -66,17 +71,13 @@ Schedule step_decay(double rate, std::int64_t every, double factor) {
   require_rate(rate, "step_decay", "rate");
   require_rate(factor, "step_decay", "factor");
   require_steps(every, "step_decay");
-  return Schedule([=](std::int64_t step) {
-    const std::int64_t falls = step / every;
-    return rate * std::pow(factor, static_cast<double>(falls));
-  });
+  return Schedule([=](std::int64_t step) { return times_power(rate, factor, step / every); });
 }
 
 Schedule exponential_decay(double rate, double factor) {
   require_rate(rate, "exponential_decay", "rate");
   require_rate(factor, "exponential_decay", "factor");
-  return Schedule(
-      [=](std::int64_t step) { return rate * std::pow(factor, static_cast<double>(step)); });
+  return Schedule([=](std::int64_t step) { return times_power(rate, factor, step); });
 }
 
 Schedule cosine_decay(double rate, std::int64_t steps, double lowest) {

@@ -68,6 +68,11 @@ TEST(Schedule, FollowsAnother) {
   for (std::int64_t step = 0; step < 9; ++step) EXPECT_EQ(rate(step), expected[step]) << step;
 }
 
+TEST(Schedule, OfARateOfZeroStaysZeroWhereItsPowerIsBeyondDouble) {
+  EXPECT_EQ(exponential_decay(0, 2)(2000), 0);
+  EXPECT_EQ(step_decay(0, 1, 2)(2000), 0);
+}
+
 TEST(Schedule, MultipliesAnother) {
   const Schedule rate = constant_rate(0.5) * step_decay(1, 2, 0.5) *
                         Schedule([](std::int64_t step) { return step == 0 ? 0.0 : 1.0; });

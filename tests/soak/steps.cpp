@@ -46,7 +46,7 @@ class Model {
 
   Variable loss() {
     const Tensor points = rng_.normal({8, 4}, 0, 1);
-    return squared_error(net_(points), Tensor::full({8, 3}, points.values<float>()[0]));
+    return squared_error(net_(points), Tensor::full({8, 3}, points.at({0, 0})));
   }
   void step() {
     Variable now = loss();
