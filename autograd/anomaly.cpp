@@ -72,7 +72,7 @@ bool under_a_debugger() {
 DetectAnomaly::DetectAnomaly(Then then)
     : then_(then), outer_(std::exchange(detail::anomaly_scope, this)) {}
 
-DetectAnomaly::DetectAnomaly(std::unique_ptr<AnomalyObserver> observer)
+DetectAnomaly::DetectAnomaly(std::shared_ptr<AnomalyObserver> observer)
     : observer_(std::move(observer)), outer_(std::exchange(detail::anomaly_scope, this)) {}
 
 DetectAnomaly::~DetectAnomaly() { detail::anomaly_scope = outer_; }
@@ -81,7 +81,8 @@ bool still_looking(const DetectAnomaly& scope) { return !scope.observer_ || !sco
 
 void report_anomaly(const DetectAnomaly& scope, Anomaly anomaly) {
   scope.found_ = true;
-  if (scope.observer_) return scope.observer_->see(anomaly);
+  if (const std::shared_ptr<AnomalyObserver> observer = scope.observer_)
+    return observer->see(anomaly);
   if (scope.then_ == DetectAnomaly::Then::stop_debugger && under_a_debugger()) std::raise(SIGTRAP);
   throw AnomalyError(std::move(anomaly));
 }

@@ -2,7 +2,7 @@
 // The first NaN or infinity. While a DetectAnomaly lives, its thread looks at every value that an
 // op makes and at every gradient that a rule sends, and reports the first that is not finite where
 // it arose, not where it was noticed. A sum of several such gradients is not looked at: one that
-// overflows there shows in the next rule.
+// overflows there shows in the next rule. Of scopes inside one another the innermost looks alone.
 //
 //   const DetectAnomaly watching;
 //   backward(model(x));   // AnomalyError: anomaly: the rule of log "loss" made 2 infinite …
@@ -66,7 +66,7 @@ class DetectAnomaly {
   // Calls f once, for the first, and lets the program go on.
   template <std::invocable<const Anomaly&> F>
   explicit DetectAnomaly(F f)
-      : DetectAnomaly(std::make_unique<AnomalyObserverOf<F>>(std::move(f))) {}
+      : DetectAnomaly(std::make_shared<AnomalyObserverOf<F>>(std::move(f))) {}
   DetectAnomaly(const DetectAnomaly&) = delete;
   DetectAnomaly& operator=(const DetectAnomaly&) = delete;
   ~DetectAnomaly();
@@ -75,13 +75,13 @@ class DetectAnomaly {
   bool found() const { return found_; }
 
  private:
-  explicit DetectAnomaly(std::unique_ptr<AnomalyObserver> observer);
+  explicit DetectAnomaly(std::shared_ptr<AnomalyObserver> observer);
   friend bool still_looking(const DetectAnomaly& scope);
   friend void report_anomaly(const DetectAnomaly& scope, Anomaly anomaly);
 
   Then then_ = Then::throw_error;
-  std::unique_ptr<AnomalyObserver> observer_;
-  mutable bool found_ = false;  // a scope that is const reports, too
+  std::shared_ptr<AnomalyObserver> observer_;  // may end its scope while it is called
+  mutable bool found_ = false;                 // a scope that is const reports, too
   const DetectAnomaly* outer_;
 };
 

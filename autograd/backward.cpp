@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 #include "autograd/anomaly.h"
 #include "autograd/pass_checks.h"
@@ -44,6 +46,10 @@ BackwardPass::BackwardPass(const Variable& root, PassOptions options)
 }
 
 BackwardPass::~BackwardPass() {
+  if (running_) {  // what runs on would read what is gone
+    fmt::print(stderr, "backward: a hook destroyed the pass that called it\n");
+    std::abort();
+  }
   if (options_.keep == Keep::graph) return;
   for (; cursor_ < slots_.size(); ++cursor_) slots_[cursor_].node->release_saved();
 }

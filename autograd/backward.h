@@ -46,7 +46,8 @@ class BackwardPass {
   BackwardPass(const Variable& root, Sink& sink) : BackwardPass(root, {.sink = &sink}) {}
   BackwardPass(const BackwardPass&) = delete;
   BackwardPass& operator=(const BackwardPass&) = delete;
-  // A pass that is dropped half-way leaves its graph consumed.
+  // A pass that is dropped half-way leaves its graph consumed. One that a hook of its own destroys
+  // ends the process, with a line on standard error.
   ~BackwardPass();
 
   // Handles one node and tells what happened; nothing when the pass is at its end. GraphError when

@@ -12,7 +12,8 @@ namespace gradflow {
 void BackwardPass::settle_with_waiting(const Slot& slot, std::span<Gradient> sent) {
   const std::span<const NodePtr> inputs = slot.node->inputs();
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    if (sent[i].empty() || sent[i].formed() || !inputs[i]->is_leaf()) continue;
+    if (sent[i].empty() || sent[i].formed() || !wants(slot.inputs[i])) continue;
+    if (!inputs[i]->is_leaf() || !sent[i].fits(inputs[i]->value())) continue;
     const Slot& leaf = slot_at(slot.inputs[i]);
     const Node::Attachments* attached = leaf.node->attachments();
     if (leaf.uses != 1 || !leaf.gradient.empty() ||

@@ -64,11 +64,12 @@ class Variable {
   // which the leaf then has.
   template <std::invocable<Tensor&> F>
   void update(F&& f) {
-    Tensor& value = value_for_update();
+    Variable alive = *this;  // f may drop the last handle
+    Tensor& value = alive.value_for_update();
     const Shape shape = value.shape();
     const DType dtype = value.dtype();
     std::forward<F>(f)(value);
-    check_updated(shape, dtype);
+    alive.check_updated(shape, dtype);
   }
   // The value of a leaf = alpha · gradient + beta · value, in the same manner: what an optimiser's
   // sink is made of. An unformed product goes straight into the value. ArgumentError for an empty

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -129,6 +130,17 @@ TEST(Anomaly, IsToldOnceToACallbackAndTheProgramGoesOn) {
   EXPECT_TRUE(std::isnan(net.loss.value().item()));
   EXPECT_EQ(told, std::vector<std::string>{"suspecth3"});
   EXPECT_TRUE(watching.found());
+}
+
+TEST(Anomaly, MayEndTheScopeOfTheCallbackThatIsTold) {
+  std::optional<DetectAnomaly> watching;
+  std::string told, text = "a text that is longer than a small string holds";
+  watching.emplace([&, text](const Anomaly&) {
+    watching.reset();
+    told = text;  // of the callback, which outlives its scope until it returns
+  });
+  EXPECT_TRUE(std::isnan(five_layers(Mistake::forward).loss.value().item()));
+  EXPECT_EQ(told, text);
 }
 
 TEST(Anomaly, IsNotLookedForOnceTheScopeHasEnded) {

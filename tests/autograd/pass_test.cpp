@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "autograd/reachable.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/sanitizer.h"
 #include "tests/support/small_network.h"
 
 namespace gradflow::testing {
@@ -282,6 +284,14 @@ TEST(BackwardPass, IsNotMovedOnByAHookOfItsOwn) {
       b.on_gradient([&](const Node&, const Tensor&) { EXPECT_TRUE(pass.advance()); });
   expect_error<GraphError>([&] { pass.run(); },
                            "backward: a hook cannot go on with the pass that called it");
+}
+
+TEST(BackwardPassDeathTest, EndsTheProcessWhereAHookOfItsOwnDestroysIt) {
+  if (kThreadSanitizer) GTEST_SKIP() << "it ends a process that forks";
+  const SmallNetwork net;
+  std::optional<BackwardPass> pass(net.loss);
+  const HookHandle hook = net.h.on_gradient([&](const Node&, const Tensor&) { pass.reset(); });
+  EXPECT_DEATH(pass->run(), "backward: a hook destroyed the pass that called it");
 }
 
 }  // namespace

@@ -8,7 +8,9 @@
 #include "autograd/backward.h"
 #include "autograd/ops.h"
 #include "tensor/arithmetic.h"
+#include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/leaf.h"
 #include "tests/support/recording_sink.h"
 #include "tests/support/small_network.h"
 
@@ -173,6 +175,60 @@ TEST(UpdatingSink, WritesAFreshCopyWhileAnotherGraphHoldsTheValue) {
   RecordingSink gradient;
   backward(sum(holds), gradient);  // still with the old value
   EXPECT_TRUE(same_bits(gradient.settled[0].gradient, matmul(Tensor::ones({5, 5}), before) * 2.0));
+}
+
+// A product whose rule asks nothing, so that it sends its data a gradient, too.
+struct PlainProduct {
+  static constexpr std::string_view name = "plain_product";
+  Tensor a, b;
+  Tensor forward(const Tensor& left, const Tensor& right) {
+    a = left;
+    b = right;
+    return matmul(a, b);
+  }
+  std::array<Gradient, 2> backward(const Tensor& upstream) const {
+    return {Gradient::product(upstream, b, Transpose::no, Transpose::yes),
+            Gradient::product(a, upstream, Transpose::yes, Transpose::no)};
+  }
+};
+
+TEST(UpdatingSink, TakesARuleThatDoesMoreThanItMust) {
+  const Variable data(Tensor::full({2, 3}, 0.5));
+  Variable w = leaf_of_ones({3, 4}, "w"), same = leaf_of_ones({3, 4}, "same");
+  UpdatingSink sink(0.1), other(0.1);
+  backward(sum(apply(PlainProduct{}, SourceLocation::current(), data, w)), sink);
+  backward(sum(matmul(data, same)), other);
+  EXPECT_TRUE(same_bits(w.value(), same.value()));
+}
+
+// As any pass does, and before the two are paired.
+TEST(UpdatingSink, NamesARuleWhoseProductIsOfTheWrongShape) {
+  struct Crooked : PlainProduct {
+    std::array<Gradient, 2> backward(const Tensor& upstream) const {
+      return {Gradient(), Gradient::product(upstream, upstream, Transpose::yes, Transpose::no)};
+    }
+  };
+  Variable w = leaf_of_ones({3, 4}, "w");
+  const Variable y =
+      apply(Crooked{}, SourceLocation::current(), Variable(Tensor::full({2, 3}, 0.5)), w);
+  UpdatingSink sink(0.1);
+  expect_error<GraphError>(
+      [&] { backward(sum(y), sink); },
+      fmt::format("backward: node {} returned a gradient of shape [4, 4] for input 1 of shape [3, "
+                  "4]; the parameters stand between two steps",
+                  y.node()));
+}
+
+TEST(Update, MayDropTheLastHandleOfItsLeaf) {
+  Variable w = leaf_of_ones({4}, "w");
+  const float* written = nullptr;
+  w.update([&](Tensor& value) {
+    w = Variable();
+    value.edit<float>()[3] = 5;
+    written = value.values<float>().data();
+  });
+  EXPECT_NE(written, nullptr);
+  EXPECT_FALSE(w.defined());
 }
 
 TEST(Update, WritesInPlaceWhenNobodyElseHoldsTheValue) {
