@@ -2,6 +2,7 @@
 
 #include <omp.h>
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
@@ -16,14 +17,22 @@ namespace {
 std::atomic<int> requested_threads{0};
 thread_local int team_size = 1;
 
-std::atomic<bool> team_is_left_behind{false};
-
 // A process that is forked has one thread. The runtime of the other one, copied with it, would wait
-// for the rest of its team for ever.
-void watch_for_forks() {
-  [[maybe_unused]] static const int registered = pthread_atfork(
-      nullptr, nullptr, [] { team_is_left_behind.store(true, std::memory_order_relaxed); });
+// for the rest of its team for ever, whoever had made that team.
+std::atomic<bool> forks_from_threads{false}, team_is_left_behind{false};
+
+// Of this process; true where Linux does not say.
+bool has_other_threads() {
+  struct stat of_threads {};
+  return ::stat("/proc/self/task", &of_threads) != 0 || of_threads.st_nlink != 2 + 1;
 }
+
+[[maybe_unused]] const int watching_for_forks = ::pthread_atfork(
+    [] { forks_from_threads.store(has_other_threads(), std::memory_order_relaxed); }, nullptr,
+    [] {
+      if (forks_from_threads.load(std::memory_order_relaxed))
+        team_is_left_behind.store(true, std::memory_order_relaxed);
+    });
 
 }  // namespace
 
@@ -49,7 +58,6 @@ void run_pieces(std::int64_t pieces, PieceFunction function, void* context) noex
     for (std::int64_t piece = 0; piece < pieces; ++piece) function(context, piece);
     return;
   }
-  watch_for_forks();
   int formed = 1;
   const FloatMode mode = float_mode();
 #pragma omp parallel num_threads(team) default(none) shared(pieces, function, context, formed, mode)

@@ -3,7 +3,7 @@
 // pieces whose limits depend on the sizes alone, and hand them to the team here; this is the only
 // OpenMP in the tree. Work of one piece runs in a plain loop, with no OpenMP frame between caller
 // and callee. A team rounds, and treats subnormal numbers, as its caller does at the time. A
-// process that was forked after a team had run has no team: one thread does all its work.
+// process that was forked from one with threads has no team: one thread does all its work.
 
 #include <cstdint>
 #include <type_traits>
