@@ -51,12 +51,12 @@ struct AddScaled {
     return multiply_add(static_cast<T>(alpha), x, static_cast<T>(beta) * target);
   }
 };
-struct AddScaledWithin {
-  double alpha, within;
+struct AddScaledNearOne {
+  ScaledSum sum;
   template <class T>
   T operator()(T target, T x) const {
-    return multiply_add(static_cast<T>(alpha), multiply_add(static_cast<T>(within), target, x),
-                        target);
+    const T inner = multiply_add(static_cast<T>(sum.within), target, static_cast<T>(sum.share) * x);
+    return multiply_add(static_cast<T>(sum.outer), inner, target);
   }
 };
 
@@ -82,8 +82,8 @@ Tensor operator/(double a, const Tensor& b) { return number(a, b) / b; }
 
 void add_scaled(Tensor& target, const Tensor& x, double alpha, double beta) {
   const ScaledSum sum(alpha, beta);
-  if (sum.within != 0) {
-    zip_into(target, x, AddScaledWithin{sum.alpha, sum.within}, "add_scaled");
+  if (sum.near_one) {
+    zip_into(target, x, AddScaledNearOne{sum}, "add_scaled");
   } else if (sum.beta == 0) {
     zip_into(target, x, Scaled{sum.alpha}, "add_scaled");
   } else {

@@ -117,6 +117,7 @@ Tensor matmul_then_update(const Tensor& a, Tensor& b, const Tensor& x, double al
   const Shape updated = matmul_shape(a, x, Transpose::yes, Transpose::no);
   require<ShapeError>(updated == b.shape(), "matmul: target is {}, the product is {}", b.shape(),
                       updated);
+  require(&b != &a && &b != &x, "matmul: the target is its own operand; give a clone()");
   Tensor product = Tensor::uninitialised(Shape{extents.rows, extents.columns}, a.dtype());
   dispatch_floating(a.dtype(), "matmul", [&]<class T>(T) {
     multiply_then_update<T>(product, a, b, x, extents, {alpha, beta});

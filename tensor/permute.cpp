@@ -79,7 +79,9 @@ std::vector<int> checked(const Shape& shape, std::span<const int> axes) {
 std::vector<int> inverse_order(std::span<const int> axes) {
   std::vector<int> inverse(axes.size());
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    const int axis = axes[i] < 0 ? axes[i] + static_cast<int>(axes.size()) : axes[i];
+    const int rank = static_cast<int>(axes.size()), axis = axes[i] + (axes[i] < 0 ? rank : 0);
+    require<ShapeError>(0 <= axis && axis < rank, "inverse_order: [{}] has no axis {}",
+                        fmt::join(axes, ", "), axes[i]);
     inverse[static_cast<std::size_t>(axis)] = static_cast<int>(i);
   }
   return inverse;

@@ -12,7 +12,8 @@ namespace gradflow {
 // Shares when the order is that of x. ShapeError unless `axes` names each axis of x once.
 Tensor permute(const Tensor& x, std::span<const int> axes);
 
-// The order that undoes `axes`, which may be counted from the back.
+// The order that undoes `axes`, each axis once, which may be counted from the back. ShapeError for
+// an axis that is none.
 std::vector<int> inverse_order(std::span<const int> axes);
 
 }  // namespace gradflow

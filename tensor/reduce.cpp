@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 
 #include "tensor/arithmetic.h"
 #include "tensor/fold.h"
@@ -99,6 +100,9 @@ Tensor first_ahead(const Tensor& x, int axis, std::string_view operation, Ahead 
   require_elements(x, axis, operation);
   const int a = x.shape().axis(axis, operation);
   const std::int64_t inner = x.shape().inner(a), extent = x.shape()[a];
+  require<ShapeError>(extent <= std::numeric_limits<std::int32_t>::max(),
+                      "{}: axis {} of {} has more elements than int32 counts", operation, axis,
+                      x.shape());
   Tensor out = Tensor::zeros(x.shape().without_axis(a), DType::int32);
   const std::span<std::int32_t> indices = out.edit<std::int32_t>();
   dispatch_floating(x.dtype(), operation, [&]<class T>(T) {

@@ -17,7 +17,8 @@ enum class KeepAxis : bool { no, yes };  // yes: the reduced axis stays, with ex
 // Sum over all elements (rank 0), or along `axis`. An empty sum is 0.
 Tensor sum(const Tensor& x);
 Tensor sum(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
-// Mean; ShapeError for a mean of no elements.
+// Mean: the sum over the count, and so not finite where the sum is beyond the type. ShapeError for
+// a mean of no elements.
 Tensor mean(const Tensor& x);
 Tensor mean(const Tensor& x, int axis, KeepAxis keep = KeepAxis::no);
 // Largest element, NaN if there is one; ShapeError when the axis is empty.

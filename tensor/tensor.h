@@ -22,7 +22,7 @@ class Tensor {
   Tensor() = default;
 
   // Elements with values not yet set: whoever asks for this edits all of them before sharing.
-  // MemoryError, with shape and bytes, when the system has none; so does all that makes a tensor.
+  // MemoryError, with shape and bytes, when the system has none; so does all that takes elements.
   static Tensor uninitialised(const Shape& shape, DType dtype = DType::float32) {
     return Tensor(Storage::allocate(shape, dtype));
   }
@@ -32,7 +32,7 @@ class Tensor {
   static Tensor full(const Shape& shape, double value, DType dtype = DType::float32);
   // Rank 0.
   static Tensor scalar(double value, DType dtype = DType::float32);
-  // 0, 1, … count-1. ArgumentError for a negative count.
+  // 0, 1, … count-1, each as the type rounds it. ArgumentError for a negative count.
   static Tensor arange(std::int64_t count, DType dtype = DType::float32);
   // Row-major values; ShapeError unless there are as many as the shape has elements.
   static Tensor from(const Shape& shape, std::span<const double> values,

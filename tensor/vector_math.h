@@ -4,7 +4,8 @@
 // float32: our own. The errors stated are the largest found against float64, rounded up: for
 // exponential and hyperbolic_tangent over all 2^32 floats with and without a fused multiply-add,
 // for the others over every 997th float with one, as the tests look. With one, the bits do not
-// depend on the width of the vectors. float64: the C library's, which serves checks and not speed.
+// depend on the width of the vectors. All of it while the thread rounds to nearest. float64: the C
+// library's, which serves checks and not speed.
 
 #include <algorithm>
 #include <bit>

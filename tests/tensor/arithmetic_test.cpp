@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tensor/isa.h"
+#include "tensor/matmul.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/random_tensors.h"
@@ -94,6 +95,22 @@ TEST(AddScaled, IsOneFusedMultiplyAddPerElement) {
       EXPECT_TRUE(same_bits(target, expected));
     }
   }
+}
+
+// The share of the target that goes may be many times x, which comes with a smaller factor.
+TEST(AddScaled, OverflowsForNoElementFarFromTheEndOfItsRange) {
+  for (const double alpha : {0.0, 1e-30, 1e-10, 1e-3, 1.0})
+    for (const double less : {-5e-3, -1e-7, 1e-7, 5e-3}) {
+      const double old = 1.5e38, x = -1e38;
+      const double expected = alpha * x + (1 + less) * old;
+      Tensor target = Tensor::full(Shape{4}, old);
+      add_scaled(target, Tensor::full(Shape{4}, x), alpha, 1 + less);
+      EXPECT_NEAR(target.at({3}) / expected, 1, 2.5e-7) << alpha << " and 1 + " << less;
+      Tensor product = Tensor::full(Shape{1, 4}, old);
+      matmul_into(product, Tensor::ones(Shape{1, 1}), Tensor::full(Shape{1, 4}, x), Transpose::no,
+                  Transpose::no, alpha, 1 + less);
+      EXPECT_TRUE(same_bits(product.reshape({4}), target)) << alpha << " and 1 + " << less;
+    }
 }
 
 TEST(AddScaled, RefusesWhatDoesNotFit) {

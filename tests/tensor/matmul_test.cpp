@@ -203,6 +203,10 @@ TEST(MatmulInto, RefusesATargetThatDoesNotFit) {
                               "matmul: the target is its own operand; give a clone()");
   expect_error<ArgumentError>([&] { matmul_into(square, unit, square, kNo, kNo, 1, 1); },
                               "matmul: the target is its own operand; give a clone()");
+  expect_error<ArgumentError>([&] { matmul_then_update(square, square, unit, 1, 1); },
+                              "matmul: the target is its own operand; give a clone()");
+  expect_error<ArgumentError>([&] { matmul_then_update(unit, square, square, 1, 1); },
+                              "matmul: the target is its own operand; give a clone()");
 }
 
 }  // namespace

@@ -64,6 +64,19 @@ TEST(Permute, SharesWhenNothingMoves) {
   EXPECT_TRUE(permute(x, std::array{1, 0, 2}).shares_storage_with(x));
 }
 
+TEST(Permute, OfAnAxisThatIsNoneHasNoInverse) {
+  expect_error<ShapeError>(
+      [] {
+        inverse_order(std::array{0, 2});
+      },
+      "inverse_order: [0, 2] has no axis 2");
+  expect_error<ShapeError>(
+      [] {
+        inverse_order(std::array{-3, 1});
+      },
+      "inverse_order: [-3, 1] has no axis -3");
+}
+
 TEST(Permute, RefusesAnOrderThatDoesNotNameEachAxisOnce) {
   const Tensor x = Tensor::ones({2, 3, 4});
   expect_error<ShapeError>(

@@ -179,6 +179,10 @@ TEST(Reduce, SaysWhatItCannotReduce) {
   expect_error<ShapeError>([&] { mean(x, 1); }, "mean: axis 1 of [2, 0] is empty");
   expect_error<ShapeError>([&] { max(x, -1); }, "max: axis -1 of [2, 0] is empty");
   expect_error<ShapeError>([&] { argmax(x, 1); }, "argmax: axis 1 of [2, 0] is empty");
+  // Its pages stay untouched, since it is refused before it is read.
+  const Tensor long_one = Tensor::uninitialised(Shape{(std::int64_t{1} << 31) + 8});
+  expect_error<ShapeError>([&] { argmax(long_one, 0); },
+                           "argmax: axis 0 of [2147483656] has more elements than int32 counts");
   EXPECT_EQ(max(x, 0).shape(), Shape{0});
   EXPECT_EQ(argmax(x, 0).shape(), Shape{0});
   const std::string nothing = ": the input holds nothing; it was default-constructed or moved from";
