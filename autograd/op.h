@@ -82,6 +82,8 @@ struct FixedInputs : std::array<NodePtr, N> {
 // The node of one application: the op with its saved values, and its inputs.
 template <class Op, class Inputs>
 class OpNode final : public Node {
+  static_assert(alignof(Op) <= 64, "a node's memory is aligned to 64 bytes");
+
  public:
   OpNode(Op&& op, Tensor&& value, Inputs&& inputs, SourceLocation where)
       : Node(std::move(value), where), inputs_(std::move(inputs)), op_(std::move(op)) {
@@ -164,28 +166,35 @@ Variable apply(Op op, SourceLocation where, const In&... inputs) {
                                      CallSiteScope::or_else(where))));
 }
 
+// The same for any number of inputs, at these addresses: so no handle is copied, and NoGrad touches
+// no count.
 template <class Op>
-Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
+Variable apply(Op op, SourceLocation where, std::span<const Variable* const> inputs) {
   std::vector<Tensor> values;
   bool required = false;
   Tensor value;
   try {
-    for (const Variable& input : inputs) {
-      values.push_back(input.value());
-      required = required || input.requires_gradient();
+    for (const Variable* input : inputs) {
+      values.push_back(input->value());
+      required = required || input->requires_gradient();
     }
     value = op.forward(std::span<const Tensor>(values));
   } catch (Error& error) {
-    error.add_context(detail::op_context(Op::name, detail::addresses(inputs)));
+    error.add_context(detail::op_context(Op::name, inputs));
     throw;
   }
   if (detail::anomaly_scope != nullptr) [[unlikely]]
-    detail::look_at_value(Op::name, value, detail::addresses(inputs), where);
+    detail::look_at_value(Op::name, value, inputs, where);
   if (!gradients_recorded() || !required) return Variable(std::move(value), where);
   std::vector<NodePtr> nodes;
-  for (const Variable& input : inputs) nodes.push_back(input.share());
+  for (const Variable* input : inputs) nodes.push_back(input->share());
   return Variable(NodePtr(new OpNode<Op, std::vector<NodePtr>>(
       std::move(op), std::move(value), std::move(nodes), CallSiteScope::or_else(where))));
+}
+
+template <class Op>
+Variable apply(Op op, SourceLocation where, std::span<const Variable> inputs) {
+  return apply(std::move(op), where, std::span<const Variable* const>(detail::addresses(inputs)));
 }
 
 }  // namespace gradflow

@@ -36,16 +36,18 @@ template <class Whole, class Rest>
   if (i < count) rest(i, static_cast<int>(count - i));
 }
 
-// Fewer elements than a vector has, in a copy that zeros fill up, so that they go through the same
-// vector code as all others. g++ makes none of a loop with a condition, or of one so short.
+// Fewer elements than a vector has, in a copy that the first of them fills up, so that they go
+// through the same vector code as all others, and no lane raises what none of them does. g++ makes
+// no vector code of a loop with a condition, or of one so short.
 template <class T>
 struct Padded {
   alignas(64) T lanes[kVectorLanes];
 
   Padded() = default;
   Padded(const T* from, int count) {
+    const Vector<T> others = Vector<T>::broadcast(*from);
     for (int i = 0; i < kVectorLanes; i += Vector<T>::kCount)
-      Vector<T>::load_first(from + i, count - i).store(lanes + i);
+      Vector<T>::load_first(from + i, count - i, others).store(lanes + i);
   }
   void store(T* to, int count) const {
     for (int i = 0; i < kVectorLanes; i += Vector<T>::kCount)

@@ -4,20 +4,21 @@ namespace gradflow {
 
 namespace {
 
-// The operand as a variable; a number becomes a scalar of the other operand's element type.
-Variable variable_of(const Operand& operand, const Operand& other) {
+// The operand as a variable, not copied, so that NoGrad touches no count; a number becomes a scalar
+// of the other operand's element type, in `room`.
+const Variable& variable_of(const Operand& operand, const Operand& other, Variable& room) {
   if (operand.variable != nullptr) return *operand.variable;
   const bool has_type = other.variable != nullptr && other.variable->defined();
   const DType dtype = has_type ? other.variable->dtype() : DType::float32;
   // Beside int32, which no op takes, the number plays no part: the op says what is wrong.
-  return Variable(Tensor::scalar(is_floating(dtype) ? operand.number : 0.0, dtype), operand.where);
+  room = Variable(Tensor::scalar(is_floating(dtype) ? operand.number : 0.0, dtype), operand.where);
+  return room;
 }
 
 template <class Op>
 Variable apply_to(Op op, const Operand& a, const Operand& b) {
-  if (a.variable != nullptr && b.variable != nullptr)  // no share, so that NoGrad touches no count
-    return apply(std::move(op), a.where, *a.variable, *b.variable);
-  return apply(std::move(op), a.where, variable_of(a, b), variable_of(b, a));
+  Variable left, right;
+  return apply(std::move(op), a.where, variable_of(a, b, left), variable_of(b, a, right));
 }
 
 }  // namespace
@@ -89,7 +90,8 @@ Variable operator/(const Operand& a, const Operand& b) { return apply_to(Divide{
 
 Variable operator-(const Operand& x) {
   if (x.variable != nullptr) return apply(Negate{}, x.where, *x.variable);
-  return apply(Negate{}, x.where, variable_of(x, x));
+  Variable room;
+  return apply(Negate{}, x.where, variable_of(x, x, room));
 }
 
 }  // namespace gradflow

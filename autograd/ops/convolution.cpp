@@ -63,9 +63,11 @@ struct Plan {
         batch(x.shape()[0]),
         in(weight.shape()[1]),
         out(weight.shape()[0] / o.groups),
-        groups(o.groups),
-        at_once(kColumnsAtOnce / std::max<std::int64_t>(1, in * window.taps() * positions())) {
-    at_once = std::max<std::int64_t>(1, at_once);
+        groups(o.groups) {
+    const Shape columns{in, window.rows.kernel, window.columns.kernel, window.rows.positions(),
+                        window.columns.positions()};  // of one image; refused if it is too large
+    at_once =
+        std::max<std::int64_t>(1, kColumnsAtOnce / std::max<std::int64_t>(1, columns.elements()));
   }
 
   std::int64_t positions() const { return window.positions(); }
@@ -192,12 +194,12 @@ std::vector<Gradient> Convolution::backward(const Tensor& upstream, Wanted wante
 
 Variable convolution(const Variable& x, const Variable& weight, const Variable& bias,
                      const ConvolutionOptions& options, SourceLocation where) {
-  return apply(Convolution{options, {}, {}}, where, std::array{x, weight, bias});
+  return apply(Convolution{options, {}, {}}, where, std::array{&x, &weight, &bias});
 }
 
 Variable convolution(const Variable& x, const Variable& weight, const ConvolutionOptions& options,
                      SourceLocation where) {
-  return apply(Convolution{options, {}, {}}, where, std::array{x, weight});
+  return apply(Convolution{options, {}, {}}, where, std::array{&x, &weight});
 }
 
 }  // namespace gradflow

@@ -16,6 +16,12 @@ Shape with_new_axis(const Shape& shape, int axis) {
   return Shape(extents);
 }
 
+std::vector<const Variable*> addresses(std::initializer_list<Listed> inputs) {
+  std::vector<const Variable*> pointers;
+  for (const Listed& input : inputs) pointers.push_back(input.variable);
+  return pointers;
+}
+
 }  // namespace
 
 Tensor Reshape::forward(const Tensor& x) {
@@ -110,8 +116,8 @@ Variable concatenate(std::span<const Variable> inputs, int axis, SourceLocation 
   return apply(Concatenate{axis, {}}, where, inputs);
 }
 
-Variable concatenate(std::initializer_list<Variable> inputs, int axis, SourceLocation where) {
-  return concatenate(std::span<const Variable>(inputs.begin(), inputs.size()), axis, where);
+Variable concatenate(std::initializer_list<Listed> inputs, int axis, SourceLocation where) {
+  return apply(Concatenate{axis, {}}, where, addresses(inputs));
 }
 
 Tensor Stack::forward(std::span<const Tensor> inputs) {
@@ -157,8 +163,8 @@ Variable stack(std::span<const Variable> inputs, int axis, SourceLocation where)
   return apply(Stack{axis, {}}, where, inputs);
 }
 
-Variable stack(std::initializer_list<Variable> inputs, int axis, SourceLocation where) {
-  return stack(std::span<const Variable>(inputs.begin(), inputs.size()), axis, where);
+Variable stack(std::initializer_list<Listed> inputs, int axis, SourceLocation where) {
+  return apply(Stack{axis, {}}, where, addresses(inputs));
 }
 
 std::vector<Variable> split(const Variable& x, std::int64_t parts, int axis, SourceLocation where) {

@@ -61,6 +61,19 @@ struct Slice {
 Variable slice(const Variable& x, int axis, std::int64_t begin, std::int64_t end,
                SourceLocation where = SourceLocation::current());
 
+// An input in a list, {a, b}: a variable, which is not copied, or a tensor. Made by conversion, and
+// gone with the expression.
+struct Listed {
+  Listed(const Variable& v) : variable(&v) {}                             // NOLINT: converts
+  Listed(const Tensor& t, SourceLocation at = SourceLocation::current())  // NOLINT: converts
+      : data(t, at), variable(&data) {}
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+
+  Variable data;  // of a tensor
+  const Variable* variable;
+};
+
 // The inputs one after the other along an axis; the gradient of each is its slice of dy.
 struct Concatenate {
   static constexpr std::string_view name = "concatenate";
@@ -75,7 +88,7 @@ struct Concatenate {
 };
 Variable concatenate(std::span<const Variable> inputs, int axis,
                      SourceLocation where = SourceLocation::current());
-Variable concatenate(std::initializer_list<Variable> inputs, int axis,
+Variable concatenate(std::initializer_list<Listed> inputs, int axis,
                      SourceLocation where = SourceLocation::current());
 
 // The inputs, of one shape, one behind the other along a new axis, which may also be the last; the
@@ -93,7 +106,7 @@ struct Stack {
 };
 Variable stack(std::span<const Variable> inputs, int axis,
                SourceLocation where = SourceLocation::current());
-Variable stack(std::initializer_list<Variable> inputs, int axis,
+Variable stack(std::initializer_list<Listed> inputs, int axis,
                SourceLocation where = SourceLocation::current());
 
 // x as slices along an axis, one after the other: so many of one extent, which must divide that of

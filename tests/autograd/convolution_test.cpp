@@ -264,5 +264,21 @@ TEST(Convolution, SaysWhichOptionIsOutOfItsRange) {
           inputs);
 }
 
+// Before anything is multiplied that could pass 64 bits.
+TEST(Convolution, SaysThatItsOutputIsTooLarge) {
+  const Tensor x = Tensor::ones({1, 1, 2, 2}), w = Tensor::ones({1, 1, 1, 1});
+  expect_error<ArgumentError>(
+      [&] { convolution(x, w, {.padding = 2147483647}); },
+      "Shape: [4294967296, 4294967296] is more than 2^48 elements (in op convolution, inputs [1, "
+      "1, 2, 2] float32, [1, 1, 1, 1] float32)");
+  expect_error<ArgumentError>(
+      [&] {
+        convolution(Tensor::ones({1, 1, 2, 2000}), Tensor::ones({1, 1, 1, 1000}),
+                    {.padding = {1 << 20, 1 << 20}});
+      },
+      "Shape: [1, 1, 1000, 2097154, 2098153] is more than 2^48 elements (in op convolution, "
+      "inputs [1, 1, 2, 2000] float32, [1, 1, 1, 1000] float32)");
+}
+
 }  // namespace
 }  // namespace gradflow::testing

@@ -5,10 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <cfenv>
 #include <set>
 #include <string>
+#include <thread>
 
 #include "autograd/backward.h"
+#include "autograd/grad_mode.h"
 #include "autograd/ops.h"
 #include "tensor/parallel.h"
 #include "tests/autograd/gradcheck_catalogue.h"
@@ -101,6 +105,33 @@ TEST_P(Catalogue, BitsDoNotDependOnThreads) {
     for (std::size_t i = 0; i < inputs.size(); ++i)
       EXPECT_TRUE(same_bits(now.gradients[i], alone.gradients[i])) << count << " threads";
   }
+}
+
+// Under NoGrad no count of a node is touched; the thread sanitizer would see it.
+TEST_P(Catalogue, LeavesMayBeSharedByThreadsUnderNoGrad) {
+  std::vector<Variable> leaves;
+  for (const Tensor& x : draw(5, Size::random)) leaves.emplace_back(x, RequiresGradient::yes);
+  const Tensor expected = GetParam().function(leaves).value();
+  std::atomic<int> same{0};
+  const auto work = [&] {
+    const NoGrad scope;
+    for (int i = 0; i < 20; ++i)
+      if (identical(GetParam().function(leaves).value(), expected)) ++same;
+  };
+  std::thread other(work);
+  work();
+  other.join();
+  EXPECT_EQ(same, 40);
+}
+
+// As those who look for NaN with feenableexcept would see it.
+TEST_P(Catalogue, RaisesNoFloatingPointExceptionThatItsElementsDoNot) {
+  std::vector<Tensor> inputs = draw(9, Size::random);
+  for (Tensor& x : inputs) x = x.to(DType::float32);
+  const ThreadCount alone(1);
+  std::feclearexcept(FE_ALL_EXCEPT);
+  outcome(GetParam(), inputs);
+  EXPECT_EQ(std::fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW), 0);
 }
 
 TEST_P(Catalogue, RowsRunTheOpTheyName) {

@@ -1,10 +1,12 @@
-// What threads of one process may share: the rules of nn/README.md, a test for each.
+// What threads of one process may share: the rules of nn/README.md, a test for each; that of
+// inference is in inference_test.cpp.
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <filesystem>
 #include <limits>
 #include <mutex>
 #include <string>
@@ -16,6 +18,7 @@
 #include "tests/support/pool_capacity.h"
 #include "tests/support/sanitizer.h"
 #include "tests/support/thread_count.h"
+#include "tests/threads/at_once.h"
 #include "tests/threads/trainings.h"
 
 namespace gradflow::teams {
@@ -24,22 +27,6 @@ namespace {
 using gradflow::testing::expect_same;
 using gradflow::testing::PoolCapacity;
 using gradflow::testing::ThreadCount;
-
-constexpr std::size_t kThreads = 3;
-
-// work(i) on a thread each, all at once.
-template <class Work>
-void at_once(Work work, std::size_t count = kThreads) {
-  std::atomic<std::size_t> waiting{count};
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < count; ++i)
-    threads.emplace_back([&, i] {
-      --waiting;
-      while (waiting > 0) std::this_thread::yield();
-      work(i);
-    });
-  for (std::thread& thread : threads) thread.join();
-}
 
 // Parameters after so many steps on what the generator draws.
 std::vector<Tensor> train_small(nn::Sequential& net, Rng& rng, int steps) {
@@ -104,34 +91,6 @@ TEST(Threads, CannotEditATensorThatAnotherOneHolds) {
   Tensor data = Tensor::zeros({4});
   std::thread([&, held = data] { EXPECT_THROW(data.edit<float>(), SharedError); }).join();
   data.edit<float>()[0] = 1;  // the thread and its share are gone
-}
-
-// Its paths are written by the first call or with its name; either will do.
-void expect_to_be_shared(SmallModel& model, const Tensor& x, const Tensor& expected) {
-  std::atomic<int> right{0};
-  at_once([&](std::size_t) {
-    const NoGrad scope;
-    for (int i = 0; i < 200; ++i)
-      if (identical(model.net(x).value(), expected)) ++right;
-  });
-  EXPECT_EQ(right, 200 * static_cast<int>(kThreads));
-}
-
-TEST(Threads, ShareAModelUnderNoGradOnceItWasCalled) {
-  SmallModel model(3);
-  model.net.eval();
-  const Tensor x = model.rng.normal({8, 20}, 0, 1);
-  const Tensor expected = model.net(x).value();
-  expect_to_be_shared(model, x, expected);
-}
-
-TEST(Threads, ShareAModelUnderNoGradOnceItWasNamed) {
-  SmallModel model(3), same(3);
-  for (SmallModel* each : {&model, &same}) each->net.eval();
-  const Tensor x = same.rng.normal({8, 20}, 0, 1);
-  const Tensor expected = same.net(x).value();
-  model.net.set_name("model");
-  expect_to_be_shared(model, x, expected);
 }
 
 TEST(Threads, HandAModelAndWhatTrainsItToOneAnother) {
@@ -271,24 +230,50 @@ TEST(Threads, MayMoveThePoolsCapacityWhileOthersAllocate) {
   for (std::size_t i = 0; i < kThreads; ++i) expect_same(together[i], train(i));
 }
 
+// The team that sums in a process that is forked now; 0 if it finds another sum.
+int team_of_a_forked_process(const Tensor& many, const Tensor& total) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(60);  // by which it ends if it waits for a team
+    const bool same = gradflow::testing::same_bits(sum(many), total);
+    ::_exit(same ? last_team_size() : 0);
+  }
+  int status = -1;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 TEST(Threads, AForkedProcessWorksAloneToTheSameBits) {
   if (gradflow::testing::kThreadSanitizer) GTEST_SKIP() << "it ends a process that forks";
   const ThreadCount two(2);
   const Tensor many = Rng(1).normal({1 << 20}, 0, 1);
   const Tensor total = sum(many);
   ASSERT_EQ(last_team_size(), 2);
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    ::alarm(60);  // by which it ends if it waits for a team
-    const bool same = gradflow::testing::same_bits(sum(many), total);
-    ::_exit(same && last_team_size() == 1 ? 0 : 1);
-  }
-  int status = -1;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_EQ(status, 0);
+  EXPECT_EQ(team_of_a_forked_process(many, total), 1);
   EXPECT_TRUE(gradflow::testing::same_bits(sum(many), total));
   EXPECT_EQ(last_team_size(), 2);
+}
+
+// A team that is not ours would be waited for as well. Run alone, as ctest does, this process has
+// none of its own before.
+TEST(Threads, AProcessThatIsForkedBesideAnyThreadWorksAloneAndOneBesideNoneDoesNot) {
+  if (gradflow::testing::kThreadSanitizer) GTEST_SKIP() << "it ends a process that forks";
+  const Tensor many = Rng(1).normal({1 << 20}, 0, 1);
+  Tensor total;
+  {
+    const ThreadCount one(1);
+    total = sum(many);
+  }
+  const ThreadCount two(2);
+  if (std::filesystem::hard_link_count("/proc/self/task") == 2 + 1) {
+    EXPECT_EQ(team_of_a_forked_process(many, total), 2);
+  }
+  std::atomic<bool> done{false};
+  std::thread other([&] { done.wait(false); });
+  EXPECT_EQ(team_of_a_forked_process(many, total), 1);
+  done = true;
+  done.notify_one();
+  other.join();
 }
 
 }  // namespace
