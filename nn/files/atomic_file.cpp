@@ -37,7 +37,9 @@ AtomicFile::AtomicFile(std::string path, std::string_view operation)
     require<FileError>(S_ISREG(there.st_mode), "{}: cannot write \"{}\": it is not a regular file",
                        operation_, path_);
   open_partial();
-  if (is_there) fchmod(descriptor_, there.st_mode & 07777);
+  if (!is_there) return;
+  mode_ = there.st_mode & 07777;
+  fchmod(descriptor_, (*mode_ & 0777) | S_IWUSR);  // whoever it is hidden from sees no part of it
 }
 
 // Who else writes this path has the partial file locked until it has been renamed or removed, and
@@ -92,14 +94,16 @@ void AtomicFile::commit() {
   if (fsync(descriptor_) != 0 && errno != EINVAL) fail(errno);
   // After a failing close the descriptor is gone all the same; the copy keeps the lock.
   const int lock = dup(descriptor_);
+  if (lock < 0) fail(errno);
+  if (mode_) fchmod(descriptor_, *mode_);
   const bool closed = close(std::exchange(descriptor_, -1)) == 0;
   if (!closed || std::rename(partial_.c_str(), path_.c_str()) != 0) {
     const int error = errno;
     unlink(partial_.c_str());
-    if (lock >= 0) close(lock);
+    close(lock);
     fail(error);
   }
-  if (lock >= 0) close(lock);
+  close(lock);
   sync(folder);
 }
 

@@ -1,10 +1,14 @@
 #pragma once
 // A file that is either there whole or not there: it is written under its name with .partial behind
 // it, flushed to the disk and renamed over the old one, which stays until then and whose
-// permissions it takes. A symbolic link is replaced, not followed. Several writers of one path, in
-// threads or in processes, wait for each other, and the last one's file stays.
+// permissions it takes; until then its owner may write it as well, so that what a killed writer
+// leaves is in nobody's way. A symbolic link is replaced, not followed. Several writers of one
+// path, in threads or in processes, wait for each other, and the last one's file stays.
+
+#include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +33,7 @@ class AtomicFile {
 
   std::string path_, partial_;
   std::string operation_;
+  std::optional<mode_t> mode_;  // of the old file
   int descriptor_ = -1;
 };
 

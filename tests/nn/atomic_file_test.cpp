@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "nn/files/npy.h"
@@ -93,13 +95,41 @@ TEST_F(AnAtomicFile, TakesThePlaceOfWhatAKilledWriterLeft) {
   EXPECT_FALSE(std::filesystem::exists(partial));
 }
 
-TEST_F(AnAtomicFile, TakesThePermissionsOfTheOneBefore) {
-  save(path, "secret");
-  ASSERT_EQ(chmod(path.c_str(), 0600), 0);
-  save(path, "secret 2");
+mode_t mode_of(const std::string& path) {
   struct stat there {};
-  ASSERT_EQ(stat(path.c_str(), &there), 0);
-  EXPECT_EQ(there.st_mode & 0777, 0600U);
+  return stat(path.c_str(), &there) == 0 ? there.st_mode & 07777 : 0;
+}
+
+TEST_F(AnAtomicFile, TakesThePermissionsOfTheOneBefore) {
+  for (const mode_t mode : {0600U, 0444U, 0660U}) {
+    save(path, "old");
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    save(path, "new");
+    EXPECT_EQ(mode_of(path), mode);
+  }
+}
+
+TEST_F(AnAtomicFile, MayBeWrittenByItsOwnerAndSeenByNoOtherUntilItIsWhole) {
+  save(path, "old");
+  using Modes = std::pair<mode_t, mode_t>;
+  for (const auto& [mode, meanwhile] : {Modes(0600, 0600), Modes(0444, 0644), Modes(0400, 0600)}) {
+    ASSERT_EQ(chmod(path.c_str(), mode), 0);
+    const AtomicFile file(path, "save");
+    EXPECT_EQ(mode_of(partial), meanwhile);
+  }
+}
+
+TEST_F(AnAtomicFile, LeavesTheOneBeforeWhereItsLockCannotBeKept) {
+  save(path, "old");
+  AtomicFile file(path, "save");
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{0, before.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &none);
+  expect_error<FileError>([&] { file.commit(); },
+                          fmt::format("save: cannot write \"{}\": Too many open files", path));
+  setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(bytes_of_file(path), "old");
 }
 
 TEST_F(AnAtomicFile, TouchesNothingElseThatHasItsFirstName) {
