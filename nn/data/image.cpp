@@ -22,6 +22,8 @@ struct Part {
 struct Taps {
   std::int64_t first;
   std::vector<double> weights;
+
+  std::int64_t end() const { return first + static_cast<std::int64_t>(weights.size()); }
 };
 
 // A triangle around the place of each new pixel, one old pixel wide to either side, or one new
@@ -46,23 +48,20 @@ std::vector<Taps> taps_of(Part part, std::int64_t old_size, std::int64_t new_siz
   return all;
 }
 
-// Each line of the image with new columns: [rows][channels][columns].
-std::vector<float> with_columns(const Pixels& image, const std::vector<Taps>& columns) {
-  std::vector<float> lines;
-  lines.reserve(static_cast<std::size_t>(image.rows * image.channels) * columns.size());
-  for (std::int64_t row = 0; row < image.rows; ++row)
-    for (std::int64_t channel = 0; channel < image.channels; ++channel) {
-      const std::uint8_t* line = image.values.data() + row * image.columns * image.channels;
-      for (const Taps& taps : columns) {
-        double sum = 0;
-        for (std::size_t k = 0; k < taps.weights.size(); ++k) {
-          const std::int64_t column = taps.first + static_cast<std::int64_t>(k);
-          sum += taps.weights[k] * line[column * image.channels + channel];
-        }
-        lines.push_back(static_cast<float>(sum));
+// A row of the image with new columns: [channels][columns].
+void resize_row(const Pixels& image, std::int64_t row, const std::vector<Taps>& columns,
+                std::vector<float>& resized) {
+  resized.clear();
+  const std::uint8_t* line = image.values.data() + row * image.columns * image.channels;
+  for (std::int64_t channel = 0; channel < image.channels; ++channel)
+    for (const Taps& taps : columns) {
+      double sum = 0;
+      for (std::size_t k = 0; k < taps.weights.size(); ++k) {
+        const std::int64_t column = taps.first + static_cast<std::int64_t>(k);
+        sum += taps.weights[k] * line[column * image.channels + channel];
       }
+      resized.push_back(static_cast<float>(sum));
     }
-  return lines;
 }
 
 Tensor of_its_size(const Pixels& image) {
@@ -76,23 +75,34 @@ Tensor of_its_size(const Pixels& image) {
       });
 }
 
+// Row by row of the image, each added to those of the result that it is part of: an image may be of
+// many more rows than the result.
 Tensor resized(const Pixels& image, Part across, Part down, std::int64_t rows,
                std::int64_t columns) {
-  const std::vector<float> lines = with_columns(image, taps_of(across, image.columns, columns));
+  const std::vector<Taps> column_taps = taps_of(across, image.columns, columns);
   const std::vector<Taps> row_taps = taps_of(down, image.rows, rows);
+  const auto width = static_cast<std::size_t>(columns);
+  std::vector<double> sums(static_cast<std::size_t>(image.channels * rows) * width);
+  std::vector<float> line;
+  std::size_t first = 0;  // of the rows of the result that need this one or a later one
+  for (std::int64_t row = 0; row < image.rows; ++row) {
+    while (first < row_taps.size() && row_taps[first].end() <= row) ++first;
+    if (first == row_taps.size()) break;
+    if (row_taps[first].first > row) continue;
+    resize_row(image, row, column_taps, line);
+    for (std::size_t to = first; to < row_taps.size() && row_taps[to].first <= row; ++to) {
+      const double weight =
+          row_taps[to].weights[static_cast<std::size_t>(row - row_taps[to].first)];
+      for (std::size_t channel = 0; channel < line.size() / width; ++channel) {
+        double* sum = sums.data() + (channel * row_taps.size() + to) * width;
+        for (std::size_t i = 0; i < width; ++i)
+          sum[i] += weight * static_cast<double>(line[channel * width + i]);
+      }
+    }
+  }
   return Tensor::build<float>({image.channels, rows, columns}, [&](std::span<float> result) {
-    auto next = result.begin();
-    for (std::int64_t channel = 0; channel < image.channels; ++channel)
-      for (const Taps& taps : row_taps)
-        for (std::int64_t column = 0; column < columns; ++column) {
-          double sum = 0;
-          for (std::size_t k = 0; k < taps.weights.size(); ++k) {
-            const std::int64_t row = taps.first + static_cast<std::int64_t>(k);
-            sum += taps.weights[k] * static_cast<double>(lines[static_cast<std::size_t>(
-                                         (row * image.channels + channel) * columns + column)]);
-          }
-          *next++ = static_cast<float>(sum);
-        }
+    std::ranges::transform(sums, result.begin(),
+                           [](double sum) { return static_cast<float>(sum); });
   });
 }
 

@@ -24,9 +24,9 @@ struct ImageOptions {
 // linearly; shrinking takes means with the same triangular weights, stretched to the ratio of the
 // sizes, so every pixel of the file counts. FileError, naming the file, for one that is damaged,
 // cut short, in CMYK or no image; ArgumentError for extents that are negative, or if only one is 0.
-// Before memory is taken for pixels, more of them than 2^26, or than the bytes of the file can
-// hold, are a FileError. Arithmetic-coded JPEG, which can hold any number, may have 2^14 blocks of
-// 8 × 8 values, and 8 more for each byte of the file.
+// Before memory is taken for them, more than 2^30 bytes of a file are a FileError, and more pixels
+// than 2^26, or than the bytes of the file can hold. Arithmetic-coded JPEG, which can hold any
+// number, may have 2^14 blocks of 8 × 8 values, and 8 more for each byte of the file.
 Tensor read_image(const std::string& path, const ImageOptions& options = {});
 
 }  // namespace gradflow::data

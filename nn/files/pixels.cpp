@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 8> kPng = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 constexpr std::array<std::uint8_t, 3> kJpeg = {0xFF, 0xD8, 0xFF};
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;  // twice 2^26 pixels of 8 bytes
 
 bool begins_with(std::span<const std::uint8_t> bytes, std::span<const std::uint8_t> start) {
   return bytes.size() >= start.size() && std::ranges::equal(bytes.first(start.size()), start);
@@ -32,15 +33,18 @@ void detail::check_bytes(const InputFile& file, std::int64_t rows, std::int64_t 
 
 Pixels read_pixels(const std::string& path, bool colour) {
   InputFile file(path, "read_image");
-  std::vector<std::uint8_t> bytes;
-  if (!file.compressed()) {
-    bytes.resize(file.size());
-    file.expect(file.read(bytes.data(), bytes.size()) == bytes.size(),
-                "it became shorter while it was read");
-  }
-  if (begins_with(bytes, kPng)) return detail::decode_png(file, bytes, colour);
-  file.expect(begins_with(bytes, kJpeg), "it is neither a PNG nor a JPEG file");
-  return detail::decode_jpeg(file, bytes, colour);
+  std::vector<std::uint8_t> bytes(std::min<std::uint64_t>(kPng.size(), file.size()));
+  bytes.resize(file.compressed() ? 0 : file.read(bytes.data(), bytes.size()));
+  const bool is_png = begins_with(bytes, kPng);
+  file.expect(is_png || begins_with(bytes, kJpeg), "it is neither a PNG nor a JPEG file");
+  file.expect(file.size() <= kMostBytes, "it has {} bytes; expected at most {}", file.size(),
+              kMostBytes);
+  const std::size_t begun = bytes.size();
+  bytes.resize(file.size());
+  file.expect(file.read(bytes.data() + begun, bytes.size() - begun) == bytes.size() - begun,
+              "it became shorter while it was read");
+  return is_png ? detail::decode_png(file, bytes, colour)
+                : detail::decode_jpeg(file, bytes, colour);
 }
 
 }  // namespace gradflow::nn

@@ -19,7 +19,7 @@ struct Pixels {
 // As grey or in colour, whatever the file has: grey is 0.299 red + 0.587 green + 0.114 blue.
 // Transparent parts show black; 16 bits become 8. FileError, naming the file, for what is damaged
 // or cut short, for another format or a JPEG in CMYK, and, before memory is taken for them, for
-// more pixels than 2^26 or than the file has bytes for:
+// more than 2^30 bytes, and for more pixels than 2^26 or than the file has bytes for:
 //   PNG    1032 bytes of pixels come from one of the file at most, deflate's limit; of a palette
 //          and of grey, 8 pixels are a byte at least
 //   JPEG   a block of 8 × 8 values is two Huffman codes at least, in a progressive file one, of a

@@ -26,6 +26,7 @@ using gradflow::testing::bytes_of_file;
 using gradflow::testing::close;
 using gradflow::testing::expect_error;
 using gradflow::testing::JpegCoding;
+using gradflow::testing::overwrite_byte;
 using gradflow::testing::same_bits;
 using gradflow::testing::write_file;
 using gradflow::testing::write_jpeg;
@@ -99,6 +100,21 @@ TEST_F(ImageFile, EnlargesByLinearInterpolation) {
             Tensor::from({1, 1, 4}, {0, 25, 75, 100}), 1e-4));
 }
 
+TEST_F(ImageFile, TakesNoMoreMemoryForManyRowsThanForManyColumns) {
+  const std::uint32_t many = 1'000'000;
+  const std::vector<std::uint8_t> values(many, 100);
+  for (const auto& [rows, columns] : {std::pair(many, 1U), std::pair(1U, many)}) {
+    write_png(path, rows, columns, PNG_FORMAT_GRAY, values);
+    for (const std::int64_t size : {1, 224}) {
+      const Tensor expected = Tensor::full({1, size, size}, 100);
+      const AddressSpaceLimit limit(96 << 20);
+      EXPECT_TRUE(close(
+          read_image(path, {.rows = size, .columns = size, .colour = false, .fit = Fit::stretch}),
+          expected, 1e-3));
+    }
+  }
+}
+
 TEST_F(ImageFile, KeepsItsRatioByLosingItsEdges) {
   write_png(path, 2, 6, PNG_FORMAT_GRAY, {9, 9, 1, 2, 9, 9, 9, 9, 3, 4, 9, 9});
   EXPECT_TRUE(same_bits(read_image(path, {.rows = 2, .columns = 2, .colour = false}),
@@ -151,6 +167,12 @@ TEST_F(ImageFile, IsRefusedWhenItsBytesAreDamaged) {
   expect_text("it is neither a PNG nor a JPEG file");
   write_file(path, "");
   expect_text("it is neither a PNG nor a JPEG file");
+  std::filesystem::resize_file(path, std::uint64_t{100} << 30);  // of zeros, which take no room
+  expect_text("it is neither a PNG nor a JPEG file");
+  overwrite_byte(path, 0, '\xFF');
+  overwrite_byte(path, 1, '\xD8');
+  overwrite_byte(path, 2, '\xFF');
+  expect_text("it has 107374182400 bytes; expected at most 1073741824");
   std::filesystem::remove(path);
   expect_text("cannot open it: No such file or directory");
 }
