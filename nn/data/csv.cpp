@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <locale>
 #include <optional>
+#include <sstream>
 #include <string_view>
 
 #include "nn/files/input_file.h"
@@ -37,7 +39,11 @@ class Records {
       if (peek() == kEnd) return false;
       fields.assign(1, "");
       is_quoted_ = false;
-      while (read_field(fields)) fields.emplace_back();
+      while (read_field(fields)) {
+        file_.expect(fields.size() < kMostFields, "line {} has more than {} fields", line_,
+                     kMostFields);
+        fields.emplace_back();
+      }
     } while (fields.size() == 1 && fields[0].empty() && !is_quoted_);
     return true;
   }
@@ -45,6 +51,7 @@ class Records {
 
  private:
   static constexpr int kEnd = -1;
+  static constexpr std::size_t kMostFields = std::size_t{1} << 20;
 
   void fill() {
     filled_ = file_.read(buffer_.data(), buffer_.size());
@@ -103,6 +110,16 @@ std::string_view without_spaces(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kSpaces) + 1);
 }
 
+// A number that from_chars finds out of range, as 0 or as the largest of its sign. Through a
+// stream, since strtod listens to the locale.
+double rounded(std::string_view text) {
+  std::istringstream stream{std::string(text)};
+  stream.imbue(std::locale::classic());
+  double number = 0;
+  stream >> number;
+  return number;
+}
+
 // The whole text as a number that T holds.
 template <class T>
 std::optional<T> number_in(std::string_view text) {
@@ -110,7 +127,14 @@ std::optional<T> number_in(std::string_view text) {
   using Parsed = std::conditional_t<std::is_same_v<T, float>, double, T>;
   Parsed number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (end != text.data() + text.size()) return std::nullopt;
+  if constexpr (std::is_floating_point_v<T>) {
+    if (error == std::errc::result_out_of_range) {
+      const double nearest = rounded(text);
+      if (nearest == 0) return static_cast<T>(nearest);
+    }
+  }
+  if (error != std::errc()) return std::nullopt;
   const T held = static_cast<T>(number);
   if constexpr (std::is_floating_point_v<T>)
     if (std::isinf(held) && !std::isinf(number)) return std::nullopt;

@@ -24,8 +24,8 @@ struct Csv {
 // Numbers may have spaces around them; "nan" and "inf" are numbers. Empty lines are left out.
 // FileError, naming file, line and column, for a field that is no number, or none that the element
 // type holds (int32 takes whole numbers alone), for a row with more or fewer fields than the first
-// one and for quotes that do not fit, and for a file without a row. ArgumentError for a separator
-// that is a quote, the end of a line or part of a number.
+// one or with more than 2^20, for quotes that do not fit, and for a file without a row.
+// ArgumentError for a separator that is a quote, the end of a line or part of a number.
 Csv read_csv(const std::string& path, const CsvOptions& options = {});
 
 }  // namespace gradflow::data

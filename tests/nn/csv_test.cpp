@@ -7,6 +7,7 @@
 
 #include "tests/nn/compressed.h"
 #include "tests/nn/temporary_folder.h"
+#include "tests/support/address_space_limit.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 
@@ -87,6 +88,29 @@ TEST_F(CsvFile, NamesTheLineThatHasOtherFieldsOrWrongQuotes) {
   expect_text("1,2\n3,4,5\n", "line 2 has 3 fields; expected 2, as in the first line", bare);
   expect_text("a\n\"1\"2\n", "line 2, column 1: text follows the closing quote");
   expect_text("a,b\n1,\"2\n3,4\n", "line 2, column 2: a quote is not closed");
+}
+
+TEST_F(CsvFile, IsRefusedAtALineOfTooManyFieldsBeforeTheyTakeMuchMemory) {
+  const std::string most(std::size_t{1} << 20, ',');
+  expect_text("a\n" + most, "line 2 has more than 1048576 fields");
+  expect_text("a\n" + most.substr(1),
+              "line 2 has 1048576 fields; expected 1, as in the first line");
+  const std::string many = testing::gzipped("a\n" + std::string(20'000'000, ','));
+  const testing::AddressSpaceLimit limit(128 << 20);
+  expect_text(many, "line 2 has more than 1048576 fields");
+}
+
+TEST_F(CsvFile, TakesForZeroWhatIsNextToIt) {
+  const std::string tiny =
+      "1e-400,-1e-400,0." + std::string(400, '0') + "1,1e-99999999999999999999\n";
+  const Tensor zeros = Tensor::from({1, 4}, {0, -0.0, 0, 0});
+  EXPECT_TRUE(same_bits(read(tiny, bare).values, zeros));
+  EXPECT_TRUE(same_bits(read(tiny, {.header = false, .dtype = DType::float64}).values,
+                        zeros.to(DType::float64)));
+  expect_text("-1e400\n",
+              "line 1, column 1: \"-1e400\" is no number that float64 holds; are these "
+              "the names of the columns?",
+              {.header = false, .dtype = DType::float64});
 }
 
 TEST_F(CsvFile, NeedsRows) {
