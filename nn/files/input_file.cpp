@@ -51,8 +51,7 @@ class InputFile::Inflater {
  private:
   bool fill() {
     stream_.next_in = buffer_.data();
-    stream_.avail_in =
-        static_cast<uInt>(std::fread(buffer_.data(), 1, buffer_.size(), file_.file_.get()));
+    stream_.avail_in = static_cast<uInt>(file_.read_as_it_is(buffer_.data(), buffer_.size()));
     return stream_.avail_in > 0;
   }
 
@@ -103,8 +102,11 @@ bool InputFile::at_end() {
 }
 
 std::size_t InputFile::read_stored(void* into, std::size_t bytes) {
-  const std::size_t count =
-      compressed() ? inflater_->read(into, bytes) : std::fread(into, 1, bytes, file_.get());
+  return compressed() ? inflater_->read(into, bytes) : read_as_it_is(into, bytes);
+}
+
+std::size_t InputFile::read_as_it_is(void* into, std::size_t bytes) const {
+  const std::size_t count = std::fread(into, 1, bytes, file_.get());
   expect(std::ferror(file_.get()) == 0, "cannot read it: {}",
          std::generic_category().message(errno));
   return count;

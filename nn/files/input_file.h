@@ -51,6 +51,7 @@ class InputFile {
   class Inflater;
 
   std::size_t read_stored(void* into, std::size_t bytes);
+  std::size_t read_as_it_is(void* into, std::size_t bytes) const;  // compressed or not
 
   std::string path_, operation_;
   std::unique_ptr<std::FILE, Close> file_;
