@@ -10,8 +10,10 @@
 //   checkpoint.save("run.safetensors");     // and, in a program that built the same things:
 //   checkpoint.load("run.safetensors");     step = checkpoint.number("step");
 //
-// What is added must outlive the checkpoint. In the file a parameter has its path as its name,
-// state of an optimiser is "optimizer/<path>/velocity", generators and values are metadata.
+// Learning rates are not in it: a program sets them again, from the step or from what has lowered
+// them (optim/plateau.h). What is added must outlive the checkpoint. In the file a parameter has
+// its path as its name, state of an optimiser is "optimizer/<path>/velocity", generators and values
+// are metadata.
 
 #include <concepts>
 #include <cstdint>

@@ -6,6 +6,7 @@
 //   sgd.set_learning_rate(plateau.see(validation_loss));
 //   checkpoint.set("plateau", plateau.state());          // and after loading:
 //   plateau.restore(checkpoint.text("plateau"));
+//   sgd.set_learning_rate(plateau.learning_rate());
 
 #include <cstdint>
 #include <string>

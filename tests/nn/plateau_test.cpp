@@ -5,7 +5,11 @@
 #include <limits>
 #include <vector>
 
+#include "nn/checkpoint.h"
+#include "nn/linear.h"
+#include "nn/optim/sgd.h"
 #include "tests/nn/reference_values.h"
+#include "tests/nn/temporary_folder.h"
 #include "tests/support/expect_error.h"
 
 namespace gradflow::optim {
@@ -48,6 +52,30 @@ TEST(ReduceOnPlateau, GoesOnFromItsStateAsIfNothingHadHappened) {
       EXPECT_EQ(resumed.see(losses[i]), alone.see(losses[i]));
     EXPECT_EQ(resumed.state(), alone.state());
   }
+}
+
+// As the header says: of the two, a checkpoint holds the state of the plateau alone.
+TEST(ReduceOnPlateau, GivesTheRateThatItHasLoweredToAnOptimizerThatIsLoaded) {
+  const gradflow::testing::TemporaryFolder folder;
+  const std::string path = folder.file("run.safetensors");
+  Rng rng(1);
+  nn::Linear net(2, 2, init::constant(1), rng);
+  Sgd sgd(net, {.learning_rate = 0.125});
+  ReduceOnPlateau plateau(0.125, {.factor = 0.5, .patience = 0});
+  nn::Checkpoint checkpoint;
+  checkpoint.add(sgd);
+  plateau.see(1);
+  sgd.set_learning_rate(plateau.see(1));
+  checkpoint.set("plateau", plateau.state());
+  checkpoint.save(path);
+
+  sgd.set_learning_rate(0.125);  // as a program that starts
+  ReduceOnPlateau resumed(0.125, {.factor = 0.5, .patience = 0});
+  checkpoint.load(path);
+  resumed.restore(checkpoint.text("plateau"));
+  EXPECT_EQ(sgd.learning_rate(), 0.125);
+  sgd.set_learning_rate(resumed.learning_rate());
+  EXPECT_EQ(sgd.learning_rate(), 0.0625);
 }
 
 TEST(ReduceOnPlateau, RefusesATextThatIsNoState) {
