@@ -13,7 +13,7 @@ namespace gradflow::optim {
 
 Optimizer::Optimizer(std::string_view name, nn::Module& module, const Common& common)
     : name_(name) {
-  set_learning_rate(common.learning_rate);
+  require_not_negative(common.learning_rate, "learning rate");
   require_not_negative(common.weight_decay, "weight decay");
   for (auto& [path, parameter] : module.named_parameters()) {
     index_of_.emplace_back(&parameter->node(), parameters_.size());
@@ -25,6 +25,7 @@ Optimizer::Optimizer(std::string_view name, nn::Module& module, const Common& co
   rate_factors_.assign(size(), 1.0);
   weight_decays_.assign(size(), common.weight_decay);
   apply_groups(common.groups);
+  set_learning_rate(common.learning_rate);
 }
 
 void Optimizer::apply_groups(const std::vector<ParameterGroup>& groups) {
@@ -74,6 +75,10 @@ void Optimizer::require_positive(double number, std::string_view option) const {
 
 void Optimizer::set_learning_rate(double learning_rate) {
   require_not_negative(learning_rate, "learning rate");
+  for (std::size_t i = 0; i < rate_factors_.size(); ++i)
+    require(std::isfinite(static_cast<float>(learning_rate * rate_factors_[i])),
+            "{}: the learning rate of \"{}\" is {} · {}, beyond float32", name_, paths_[i],
+            learning_rate, rate_factors_[i]);
   learning_rate_ = learning_rate;
 }
 

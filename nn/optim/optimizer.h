@@ -40,7 +40,8 @@ class Optimizer {
   void clear_gradients();
 
   double learning_rate() const { return learning_rate_; }
-  // For the updates to come. ArgumentError unless finite and not negative.
+  // For the updates to come. ArgumentError unless finite in float32, also times the factor of each
+  // group, and not negative.
   void set_learning_rate(double learning_rate);
 
   // State that a checkpoint keeps, by the path of its parameter: "h1.weight/velocity".

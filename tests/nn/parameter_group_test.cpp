@@ -100,6 +100,15 @@ TEST_F(RefusedGroup, HasABadNumber) {
       "not negative");
 }
 
+TEST_F(RefusedGroup, MakesARateBeyondFloat32) {
+  const std::vector<ParameterGroup> groups = {parameters_named("bias", {.rate_factor = 1e30})};
+  const char* text = "Sgd: the learning rate of \"h1.bias\" is 1e+30 · 1e+30, beyond float32";
+  expect_error<ArgumentError>([&] { Sgd(net, {.learning_rate = 1e30, .groups = groups}); }, text);
+  Sgd sgd(net, {.learning_rate = 1, .groups = groups});
+  expect_error<ArgumentError>([&] { sgd.set_learning_rate(1e30); }, text);
+  EXPECT_EQ(sgd.learning_rate(), 1);
+}
+
 TEST_F(RefusedGroup, HasNoFunction) {
   expect_refusal({{"mine", nullptr, {}}},
                  "Sgd: the group \"mine\" has no function that says what it holds");
