@@ -207,14 +207,15 @@ void take_result(const Run& run, const studies::JobResult& result, Outcome& outc
   if (result.exit_status == kElsewhere) ++outcome.elsewhere;
   std::string text = result.errors;
   if (text.ends_with('\n')) text.pop_back();
-  const bool failed = result.exit_status > 0 && result.exit_status != kInterrupted &&
-                      result.exit_status != kElsewhere;
-  if (!failed) {
-    if (!text.empty()) outcome.notes.push_back(text);
-    return;
-  }
-  outcome.problems.push_back(
-      text.empty() ? fmt::format("{}: ended with status {}", run.id, result.exit_status) : text);
+  const bool interrupted = studies::is_interruption(result.exit_status);
+  const bool failed = result.exit_status > 0 && !interrupted && result.exit_status != kElsewhere;
+  if (!failed && !text.empty()) outcome.notes.push_back(text);
+  if (failed)
+    outcome.problems.push_back(
+        text.empty() ? fmt::format("{}: ended with status {}", run.id, result.exit_status) : text);
+  if (interrupted && !studies::interrupted())  // somebody has asked this one alone
+    outcome.problems.push_back(
+        fmt::format("{}: was interrupted; the same command goes on from there", run.id));
 }
 
 void execute_side_by_side(const std::vector<const Run*>& runs, const Options& options, int jobs,

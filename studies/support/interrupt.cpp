@@ -1,9 +1,13 @@
 #include "studies/support/interrupt.h"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 
 namespace studies {
 namespace {
+
+constexpr std::array<int, 3> kInterrupts = {SIGINT, SIGTERM, SIGHUP};
 
 volatile std::sig_atomic_t signals_seen = 0;
 
@@ -15,7 +19,7 @@ extern "C" void note_signal(int signal) {
 }  // namespace
 
 void catch_interrupts() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+  for (const int signal : kInterrupts)
     if (std::signal(signal, note_signal) == SIG_IGN) std::signal(signal, SIG_IGN);
   std::signal(kStopJob, note_signal);
   std::signal(SIGPIPE, SIG_IGN);
@@ -23,5 +27,10 @@ void catch_interrupts() {
 }
 
 bool interrupted() { return signals_seen != 0; }
+
+bool is_interruption(int exit_status) {
+  const int signal = exit_status - 128;
+  return signal == kStopJob || std::ranges::find(kInterrupts, signal) != kInterrupts.end();
+}
 
 }  // namespace studies

@@ -17,4 +17,9 @@ inline constexpr int kStopJob = SIGUSR1;
 void catch_interrupts();
 bool interrupted();
 
+// Whether a process with this exit status, as a shell counts, was ended by one of those signals: as
+// one that has not come to catch_interrupts() yet is. One that stops because it has noted a signal
+// should end with 128 + SIGINT.
+bool is_interruption(int exit_status);
+
 }  // namespace studies

@@ -72,6 +72,46 @@ SavesEveryRunWhenItsWholeGroupIsAskedToStop() {
   done
 }
 
+# The one that runs them is asked nothing.
+FailsWhenItsRunsAreAskedToStop() {
+  "$program" run train-tanh train-tanh-n --jobs 2 --out w >out 2>err &
+  local process=$! run processes
+  for run in train-tanh train-tanh-n; do
+    for _ in $(seq 600); do
+      [[ -e w/$run/manifest.json ]] && break
+      sleep 0.1
+    done
+  done
+  read -ra processes <"/proc/$process/task/$process/children"
+  kill -TERM "${processes[@]}"
+  wait $process
+  echo $? >status
+  ended_with 1
+  for run in train-tanh train-tanh-n; do
+    holds err "$run: was interrupted; the same command goes on from there"
+  done
+  [[ ! -s out ]] || fail 'it promises results'
+}
+
+# Runs that it has just started do not note a signal yet.
+CallsNoRunFailedThatItStopsAsItStarts() {
+  local process runs tries
+  for _ in $(seq 10); do
+    runs=
+    "$program" run train-tanh train-tanh-n --jobs 2 --out w >out 2>err &
+    process=$!
+    for ((tries = 0; tries < 100000; ++tries)); do
+      { read -r runs <"/proc/$process/task/$process/children"; } 2>/dev/null
+      [[ -n $runs ]] && break
+    done
+    kill -TERM $process
+    wait $process
+    echo $? >status
+    ended_with 130
+    ! grep -q 'ended with status' err || fail 'a run has failed'
+  done
+}
+
 # gnuplot would take such names for a command, a home and a variable.
 DrawsIntoAFolderOfAnyName() {
   command -v gnuplot >/dev/null || { echo 'skipped: needs gnuplot'; return; }
