@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "studies/support/files.h"
+#include "studies/support/processes.h"
 #include "tensor/error.h"
 
 extern char** environ;
@@ -60,13 +61,6 @@ std::string read_all(int descriptor) {
   }
 }
 
-int exit_status_of(pid_t process) {
-  int status = 0;
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
-}
-
 std::string trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) return {};
@@ -87,6 +81,7 @@ std::string run_gnuplot(const std::filesystem::path& script,
   if (::pipe2(ends, O_CLOEXEC) != 0)
     throw gradflow::Error(
         fmt::format("gnuplot {}: cannot make a pipe: {}", name, message_of(errno)));
+  expect_ends();
   pid_t process = 0;
   const int error =
       start(std::move(command),
@@ -100,7 +95,7 @@ std::string run_gnuplot(const std::filesystem::path& script,
         "gnuplot {}: cannot start '{}': {}; install gnuplot (Debian: gnuplot-nox) and draw again",
         name, program, message_of(error)));
 
-  const int status = exit_status_of(process);
+  const int status = wait_for(process);
   if (WIFSIGNALED(status))
     throw gradflow::Error(
         fmt::format("gnuplot {}: ended by signal {}: {}", name, WTERMSIG(status), messages));

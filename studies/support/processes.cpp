@@ -88,10 +88,8 @@ void pass_lines(Running& running, const JobWatch& watch) {
   }
 }
 
-int wait_for(pid_t process) {
-  int status = 0;
-  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
+int exit_status_of(pid_t process) {
+  const int status = wait_for(process);
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -112,6 +110,7 @@ void read_output(std::vector<Running>& all, const JobWatch& watch) {
 }  // namespace
 
 std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, int at_once, const JobWatch& watch) {
+  expect_ends();
   std::vector<JobResult> results(jobs.size(), JobResult{-1, ""});
   std::vector<Running> running;
   std::exception_ptr problem;
@@ -138,14 +137,28 @@ std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, int at_once, const
     for (std::size_t i = running.size(); i-- > 0;) {
       Running& one = running[i];
       if (one.out.read_end >= 0 || one.err.read_end >= 0) continue;
-      one.result.exit_status = wait_for(one.process);
-      if (watch.ended) watch.ended(one.job, one.result);
+      try {
+        one.result.exit_status = exit_status_of(one.process);
+        if (watch.ended) watch.ended(one.job, one.result);
+      } catch (...) {
+        problem = std::current_exception();
+      }
       results[one.job] = std::move(one.result);
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
   if (problem) std::rethrow_exception(problem);
   return results;
+}
+
+void expect_ends() { std::signal(SIGCHLD, SIG_DFL); }
+
+int wait_for(pid_t process) {
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0)
+    gradflow::require<gradflow::Error>(errno == EINTR, "cannot wait for process {}: {}", process,
+                                       std::generic_category().message(errno));
+  return status;
 }
 
 std::string this_program() { return std::filesystem::read_symlink("/proc/self/exe").string(); }

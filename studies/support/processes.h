@@ -3,6 +3,8 @@
 // error kept. Studies run in parallel so: as executions of the program, never as forks of a process
 // that has used OpenMP.
 
+#include <sys/types.h>
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -30,8 +32,15 @@ struct JobWatch {
 
 // Runs the jobs in their order, `at_once` of them at a time, until all have ended. Results stand in
 // the order of the jobs; one that never started, because of a stop, has exit status -1. Throws
-// gradflow::Error when a process cannot be started; those that run are waited for first.
+// gradflow::Error when a process cannot be started or waited for; those that run are waited for
+// first.
 std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, int at_once, const JobWatch& watch);
+
+// To be called before a process is started that wait_for is to wait for: this program may have been
+// started with SIGCHLD ignored, and would be told of no end.
+void expect_ends();
+// How the process ended, as waitpid has it. Throws gradflow::Error when it cannot be waited for.
+int wait_for(pid_t process);
 
 // Where this program's file is, to execute it again.
 std::string this_program();

@@ -1,5 +1,6 @@
 #include "studies/support/gnuplot.h"
 
+#include <csignal>
 #include <cstdlib>
 
 #include "tensor/error.h"
@@ -47,6 +48,13 @@ TEST_F(Gnuplot, ReportsTheMessageOfAScriptThatFails) {
   const std::string text = text_of<gradflow::Error>([&] { run_gnuplot(file("a.gp"), {}); });
   EXPECT_TRUE(text.starts_with("gnuplot a.gp: exit status 1: ")) << text;
   EXPECT_NE(text.find("no-such-file.csv"), std::string::npos) << text;
+}
+
+TEST_F(Gnuplot, ReportsAScriptThatFailsAlsoWhereTheSignalOfAnEndIsIgnored) {
+  put("a.gp", "exit status 3\n");
+  std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(text_of<gradflow::Error>([&] { run_gnuplot(file("a.gp"), {}); }),
+            "gnuplot a.gp: exit status 3: ");
 }
 
 TEST_F(GnuplotMissing, IsNamedWithWhatToInstall) {

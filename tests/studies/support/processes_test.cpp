@@ -2,14 +2,18 @@
 
 #include "studies/support/processes.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <algorithm>
+#include <csignal>
 #include <string>
 #include <vector>
 
 #include "studies/support/interrupt.h"
 #include "tensor/error.h"
+#include "tests/studies/scratch_folder.h"
 #include "tests/support/expect_error.h"
 
 namespace {
@@ -66,6 +70,22 @@ TEST(Processes, AStopEndsThoseThatRunAndStartsNoOther) {
                          .stop = [&] { return started; }});
   EXPECT_EQ(results[0].exit_status, 128 + studies::kStopJob);
   EXPECT_EQ(results[1].exit_status, -1);
+}
+
+TEST(Processes, ReportExitStatusAlsoWhereTheSignalOfAnEndIsIgnored) {
+  std::signal(SIGCHLD, SIG_IGN);
+  EXPECT_EQ(studies::run_jobs({shell("exit 3")}, 1, {})[0].exit_status, 3);
+}
+
+TEST(Processes, AnEndThatSomebodyElseHasWaitedForIsAnError) {
+  pid_t process = 0;
+  const std::string text = text_of<gradflow::Error>([&] {
+    studies::run_jobs({shell("echo here")}, 1,
+                      {.line = [&](auto, auto) { process = ::waitpid(-1, nullptr, 0); },
+                       .ended = {},
+                       .stop = {}});
+  });
+  EXPECT_EQ(text, fmt::format("cannot wait for process {}: No child processes", process));
 }
 
 TEST(Processes, AProgramThatIsNotThereIsNamed) {
