@@ -1,10 +1,10 @@
 #include "studies/deep_signal/side_by_side.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <string>
 #include <thread>
 
@@ -105,9 +105,8 @@ void train_one(const std::vector<Design>& designs, const Recipe& recipe,
   gradflow::set_threads(1);  // the other cores have networks of their own
   Training training(*design, recipe, options.out);
   const bool finished = training.run([](std::int64_t step, double error) {
-    fmt::print("{} error {:.1f} %\n", step, error);
-    std::fflush(stdout);
-    return !studies::interrupted();
+    const std::string line = fmt::format("{} error {:.1f} %\n", step, error);
+    return !studies::write_to(STDOUT_FILENO, line) && !studies::interrupted();
   });
   require<Error>(finished, "interrupted; the same command goes on from there");
 }

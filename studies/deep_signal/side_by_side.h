@@ -25,7 +25,7 @@ void train_side_by_side(const std::vector<Design>& designs, const Recipe& recipe
 
 // In such a process: trains the design that --network names in options.out and prints a line "STEP
 // error E %" for each row of its curve. Throws gradflow::ArgumentError for a name that is none, and
-// gradflow::Error after an interrupt.
+// gradflow::Error after an interrupt, and when nobody reads the lines any more.
 void train_one(const std::vector<Design>& designs, const Recipe& recipe,
                const studies::StudyOptions& options);
 

@@ -1,7 +1,9 @@
 // The training of the study deep_signal on networks of a few layers: that an interrupted one ends
 // with the bits of one left alone, that watching changes none, and what its tables hold.
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -159,6 +161,20 @@ TEST_F(DeepTraining, RefusesANetworkThatThereIsNot) {
       [&] { train_one(trained_designs(), small(), options); },
       "--network deeper: expected one of plain, plain_normalised, plain_he, residual, layer_norm, "
       "batch_norm, residual_layer_norm, residual_batch_norm");
+}
+
+TEST_F(DeepTraining, StopsWhenNobodyReadsHowFarItIs) {
+  studies::StudyOptions options{
+      .out = folder("out"), .data_dir = {}, .own = {{"network", "residual"}}};
+  const int out = ::dup(STDOUT_FILENO), full = ::open("/dev/full", O_WRONLY);
+  ::dup2(full, STDOUT_FILENO);
+  const std::string text =
+      text_of<gradflow::Error>([&] { train_one(trained_designs(), small(), options); });
+  ::dup2(out, STDOUT_FILENO);
+  ::close(full);
+  ::close(out);
+  EXPECT_EQ(text, "interrupted; the same command goes on from there");
+  EXPECT_EQ(Training(design("residual"), small(), options.out).curve().rows(), 1U);
 }
 
 TEST(DeepSignal, TakesAnotherRateAndRefusesWhatIsNone) {
