@@ -82,7 +82,10 @@ std::optional<StudyOptions> parse_study_options(const std::vector<std::string>& 
   const po::options_description list = described(options, seed, program);
   po::variables_map values;
   try {
-    po::store(po::command_line_parser(arguments).options(list).positional({}).run(), values);
+    const auto style =
+        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(arguments).options(list).positional({}).style(style).run(),
+              values);
     po::notify(values);
   } catch (const po::error& error) {
     throw gradflow::ArgumentError(error.what());

@@ -113,8 +113,11 @@ TEST_F(StudyProgram, TellsAnErrorOfItsBody) {
 }
 
 TEST_F(StudyProgram, RefusesAWrongCommandLineBeforeAnythingRuns) {
-  for (const std::vector<const char*>& wrong :
-       {std::vector<const char*>{"--sed", "1"}, {"--seed", "-1"}, {"--seed", "many"}, {"word"}}) {
+  for (const std::vector<const char*>& wrong : {std::vector<const char*>{"--sed", "1"},
+                                                {"--see", "1"},
+                                                {"--seed", "-1"},
+                                                {"--seed", "many"},
+                                                {"word"}}) {
     ::testing::internal::CaptureStderr();
     EXPECT_EQ(run(wrong, [](const StudyOptions&, StudyResult&) { FAIL(); }), 2);
     const std::string text = ::testing::internal::GetCapturedStderr();
