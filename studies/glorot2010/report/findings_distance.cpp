@@ -70,7 +70,6 @@ FindingText read_cifar(const path& out) {
       {{"tanh", 55.9}, {"tanh-n", 52.92}, {"softsign", 55.78}, {"softsign-n", 53.8}});
   std::string errors, losses;
   std::vector<double> ahead;
-  std::string data;
   double updates = 0;
   for (const Beside& beside : kBeside) {
     const std::string run = fmt::format("cifar10-{}", beside.model);
