@@ -21,6 +21,17 @@ run_it() {
   echo $? >status
 }
 
+# await_start RUN…: until each has begun, at most a minute.
+await_start() {
+  local run
+  for run in "$@"; do
+    for _ in $(seq 600); do
+      [[ -e w/$run/manifest.json ]] && break
+      sleep 0.1
+    done
+  done
+}
+
 # The reader of the pipe is gone before the first line.
 GoesOnWhenNobodyReadsWhatItTells() {
   { "$program" run fig05 --jobs 1 --out w 2>&1; echo $? >status; } | true
@@ -38,10 +49,7 @@ StopsWhenTheProcessThatStartedItIsGone() {
 SavesWhenItsTerminalIsClosed() {
   "$program" run train-tanh --jobs 1 --out w >out 2>err &
   local process=$!
-  for _ in $(seq 600); do
-    [[ -e w/train-tanh/manifest.json ]] && break
-    sleep 0.1
-  done
+  await_start train-tanh
   kill -HUP $process
   wait $process
   echo $? >status
@@ -56,12 +64,7 @@ SavesEveryRunWhenItsWholeGroupIsAskedToStop() {
     rm -rf w
     setsid "$program" run train-tanh train-tanh-n --jobs 2 --out w >out 2>err &
     process=$!
-    for run in train-tanh train-tanh-n; do
-      for _ in $(seq 600); do
-        [[ -e w/$run/manifest.json ]] && break
-        sleep 0.1
-      done
-    done
+    await_start train-tanh train-tanh-n
     kill -TERM -- -$process
     wait $process
     echo $? >status
@@ -76,12 +79,7 @@ SavesEveryRunWhenItsWholeGroupIsAskedToStop() {
 FailsWhenItsRunsAreAskedToStop() {
   "$program" run train-tanh train-tanh-n --jobs 2 --out w >out 2>err &
   local process=$! run processes
-  for run in train-tanh train-tanh-n; do
-    for _ in $(seq 600); do
-      [[ -e w/$run/manifest.json ]] && break
-      sleep 0.1
-    done
-  done
+  await_start train-tanh train-tanh-n
   read -ra processes <"/proc/$process/task/$process/children"
   kill -TERM "${processes[@]}"
   wait $process
