@@ -1,6 +1,7 @@
 #pragma once
 // A module or the state of an optimiser on disk: safetensors files, in which each tensor stands
-// under its path, as PyTorch's users of that format have them too.
+// under its path, as PyTorch's users of that format have them too. The name of a root that has one
+// is part of every path: a file fits modules of that name alone.
 //
 //   save_state(net, "net.safetensors");
 //   load_state(net, "net.safetensors");                                // all of it, or an error

@@ -1,5 +1,6 @@
 #include "autograd/ops/channel_norm.h"
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 
@@ -71,8 +72,11 @@ struct InOps {
   Shape view;
   std::initializer_list<int> axes;
 
-  Variable set_mean(Variable v) const {
-    for (const int axis : axes) v = mean(v, axis, KeepAxis::yes);
+  Variable set_mean(Variable v) const {  // of no elements 0, as forward has it
+    for (const int axis : axes) {
+      const std::int64_t count = std::max<std::int64_t>(1, v.shape()[axis]);
+      v = sum(v, axis, KeepAxis::yes) / static_cast<double>(count);
+    }
     return v;
   }
 

@@ -105,7 +105,10 @@ std::array<Variable, 2> BinaryCrossEntropy::differentiable(std::span<const Varia
                                                            const Variable&,
                                                            const Variable& upstream) const {
   const double count = static_cast<double>(logits.elements());
-  return {(sigmoid(inputs[0]) - targets) * (upstream / count), Variable()};
+  const Variable& z = inputs[0];
+  // σ(z) - t, by what is wrong of each side: a confident answer keeps its digits.
+  const Variable slope = (1 - targets) * sigmoid(z) - targets * sigmoid(-z);
+  return {slope * (upstream / count), Variable()};
 }
 
 std::array<Variable, 2> Huber::differentiable(std::span<const Variable> inputs, const Variable&,

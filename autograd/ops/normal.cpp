@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "autograd/ops/activation.h"
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/math.h"
 #include "tensor/elementwise.h"
@@ -49,7 +50,8 @@ Variable normal_cdf(const Variable& x, SourceLocation where) {
 
 Variable normal_density(const Variable& x, SourceLocation where) {
   const CallSiteScope here(where);
-  return kNormalPeak * exp(-0.5 * pow(x, 2));
+  // Beyond 39 it is 0 in float64, too, and no x² of a higher derivative should become infinite.
+  return kNormalPeak * exp(-0.5 * pow(clamp(x, -40, 40), 2));
 }
 
 }  // namespace gradflow

@@ -36,12 +36,17 @@ double norm_of(const Tensor& gradient) {
   return largest * std::sqrt(parts);
 }
 
+// An optimiser leaves one that was frozen since as it is.
+bool counts(const nn::Parameter& parameter) {
+  return parameter.has_gradient() && parameter.requires_gradient();
+}
+
 double checked_norm(nn::Module& module, double limit, std::string_view operation) {
   require(std::isfinite(limit) && limit >= 0,
           "{}: the limit is {}; it must be finite and not negative", operation, limit);
   double norm_of_all = 0;
   for (const auto& [path, parameter] : module.named_parameters()) {
-    if (!parameter->has_gradient()) continue;
+    if (!counts(*parameter)) continue;
     norm_of_all = std::hypot(norm_of_all, norm_of(parameter->gradient()));
     require(std::isfinite(norm_of_all),
             "{}: with the gradient of \"{}\" the norm is {}; it must be finite", operation, path,
@@ -54,7 +59,7 @@ double checked_norm(nn::Module& module, double limit, std::string_view operation
 template <class Change>
 void change_gradients(nn::Module& module, Change change) {
   for (nn::Parameter* parameter : module.parameters()) {
-    if (!parameter->has_gradient()) continue;
+    if (!counts(*parameter)) continue;
     Tensor& gradient = parameter->node().attach().gradient;
     gradient = change(gradient);
   }

@@ -9,9 +9,9 @@ namespace gradflow::optim {
 
 // Scales all gradients of a module by limit / norm when their norm, the root of the sum of all
 // squares (float64), is above the limit (Pascanu et al. 2013, "On the difficulty of training
-// recurrent neural networks"). Returns the norm before. Parameters without a gradient count as 0.
-// ArgumentError for a limit that is negative or not finite, and, naming the first parameter that is
-// to blame, for a norm that is not finite; no gradient has changed then.
+// recurrent neural networks"). Returns the norm before. Parameters without a gradient, and frozen
+// ones, count as 0. ArgumentError for a limit that is negative or not finite, and, naming the first
+// parameter that is to blame, for a norm that is not finite; no gradient has changed then.
 double clip_gradient_norm(nn::Module& module, double limit);
 
 // Brings every element of the gradients into [-limit, limit]. Returns their norm before, and throws

@@ -6,7 +6,8 @@
 //   optimizer.backward(loss);           // each weight is updated as soon as the pass allows
 //
 // Passes add to gradients; step() uses them up and clears them. A parameter that got none, or that
-// is frozen, is left as it is, with its state and its count of steps.
+// is frozen, is left as it is, with its state and its count of steps; a gradient that was left on a
+// frozen one is dropped.
 
 #include <cstdint>
 #include <optional>

@@ -52,6 +52,43 @@ TEST(SecondDerivatives, OfAnExponentialStayWhatTheyAre) {
   }
 }
 
+TEST(SecondDerivatives, OfAConfidentAnswerStartFromAGradientThatKeepsItsDigits) {
+  for (const DType dtype : {DType::float32, DType::float64})
+    for (const double z : {-40.0, -17.0, 0.5, 17.0, 40.0}) {
+      const Tensor right = Tensor::full({1}, z > 0 ? 1 : 0, dtype);
+      const Variable logit = leaf(Tensor::full({1}, z, dtype));
+      const Variable cost = binary_cross_entropy(logit, right);
+      const auto [recorded] = differentiable_gradients(cost, {logit});
+      const double plain = gradients(cost, {logit})[0].item(), slope = recorded.value().item();
+      EXPECT_NEAR(slope / plain, 1, 4e-7) << name(dtype) << " " << z;
+    }
+}
+
+TEST(SecondDerivatives, FarOutOnTheNormalDistributionAreZeroOfAnyOrder) {
+  for (const DType dtype : {DType::float32, DType::float64})
+    for (const double far : {-1e25, -50.0, 50.0, 1e25}) {
+      const Variable x = leaf(Tensor::full({1}, far, dtype));
+      Variable bent = gelu(x), density = normal_density(x);
+      for (int order = 1; order <= 4; ++order) {
+        bent = sum(differentiable_gradients(sum(bent), {x})[0]);
+        density = sum(differentiable_gradients(sum(density), {x})[0]);
+        EXPECT_EQ(bent.value().item(), order == 1 && far > 0 ? 1 : 0) << far << " " << order;
+        EXPECT_EQ(density.value().item(), 0) << far << " " << order;
+      }
+    }
+}
+
+TEST(SecondDerivatives, OfAChannelNormOfNothingAreZeros) {
+  for (const Shape& shape : {Shape{2, 4, 0}, Shape{0, 4, 3}, Shape{2, 0, 3}}) {
+    const Variable x = leaf(Tensor::zeros(shape)), w = leaf(Tensor::ones({shape[1]})),
+                   b = leaf(Tensor::zeros({shape[1]}));
+    const auto [dx, dw, db] =
+        differentiable_gradients(group_norm(x, 2, w, b), {x, w, b}, Tensor::zeros(shape));
+    EXPECT_TRUE(same_bits(dx.value(), x.value()));
+    EXPECT_TRUE(same_bits(dw.value(), b.value()) && same_bits(db.value(), b.value()));
+  }
+}
+
 // y = x A xᵀ has the Hessian A + Aᵀ.
 TEST(HessianVectorProduct, OfAQuadraticFormIsItsMatrixTimesV) {
   Rng rng(3);

@@ -56,6 +56,14 @@ TEST_F(Clip, ByALimitOfZeroLeavesZeros) {
   EXPECT_EQ(clip_gradient_norm(*this, 0), 0);
 }
 
+TEST_F(Clip, LeavesOutAParameterThatWasFrozenSince) {
+  leave(kOfA, kOfB);
+  b.freeze();
+  EXPECT_EQ(clip_gradient_norm(*this, 2.5), 5);
+  EXPECT_TRUE(same_bits(a.gradient(), Tensor::from({2}, {1.5, -2})));
+  EXPECT_TRUE(same_bits(b.gradient(), kOfB));
+}
+
 TEST_F(Clip, TakesSquaresThatAreNoFloat32) {
   leave(kOfA * 1e30, kOfB * 1e30);
   EXPECT_NEAR(clip_gradient_norm(*this, 1), 13e30, 1e24);
