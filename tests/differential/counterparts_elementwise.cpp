@@ -47,7 +47,9 @@ void add_math_counterparts(std::vector<Counterpart>& all) {
                             {"normal_density",
                              [](Arguments x) {
                                const double root_of_2pi = 2.50662827463100050242;
-                               return at::exp(-x[0].square() / 2) / root_of_2pi;
+                               const at::Tensor near =
+                                   at::where(at::abs(x[0]) > 40, at::full_like(x[0], 40), x[0]);
+                               return at::exp(-near.square() / 2) / root_of_2pi;
                              }},
                             {"silu", [](Arguments x) { return at::silu(x[0]); }},
                             {"softplus", [](Arguments x) { return at::softplus(x[0]); }},
