@@ -24,7 +24,8 @@ std::atomic<bool> forks_from_threads{false}, team_is_left_behind{false};
 // Of this process; true where Linux does not say.
 bool has_other_threads() {
   struct stat of_threads {};
-  return ::stat("/proc/self/task", &of_threads) != 0 || of_threads.st_nlink != 2 + 1;
+  static_cast<void>(::stat("/proc/self/task", &of_threads));
+  return of_threads.st_nlink != 2 + 1;
 }
 
 [[maybe_unused]] const int watching_for_forks = ::pthread_atfork(
