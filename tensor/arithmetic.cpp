@@ -56,7 +56,7 @@ struct AddScaledNearOne {
   template <class T>
   T operator()(T target, T x) const {
     const T inner = multiply_add(static_cast<T>(sum.within), target, static_cast<T>(sum.share) * x);
-    return multiply_add(static_cast<T>(sum.outer), inner, target);
+    return multiply_add(static_cast<T>(sum.alpha), inner, target);
   }
 };
 
@@ -82,7 +82,7 @@ Tensor operator/(double a, const Tensor& b) { return number(a, b) / b; }
 
 void add_scaled(Tensor& target, const Tensor& x, double alpha, double beta) {
   const ScaledSum sum(alpha, beta);
-  if (sum.near_one) {
+  if (sum.within != 0) {
     zip_into(target, x, AddScaledNearOne{sum}, "add_scaled");
   } else if (sum.beta == 0) {
     zip_into(target, x, Scaled{sum.alpha}, "add_scaled");

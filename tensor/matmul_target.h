@@ -53,21 +53,17 @@ template <class T>
 struct Target {
   T* data;
   std::int64_t row_stride;
-  T alpha, beta;
+  T alpha, beta, share, within;
   bool adds;  // alpha · sum to all of target: most often, so that it is asked for first
-  bool near_one;
-  T outer, share, within;
 
   Target(T* to, std::int64_t stride, const ScaledSum& sum)
       : data(to),
         row_stride(stride),
         alpha(static_cast<T>(sum.alpha)),
         beta(static_cast<T>(sum.beta)),
-        adds(sum.beta == 1),
-        near_one(sum.near_one),
-        outer(static_cast<T>(sum.outer)),
         share(static_cast<T>(sum.share)),
-        within(static_cast<T>(sum.within)) {}
+        within(static_cast<T>(sum.within)),
+        adds(sum.beta == 1 && sum.within == 0) {}
 
   T* at(std::int64_t row, std::int64_t column) const { return data + row * row_stride + column; }
   Target from(std::int64_t row, std::int64_t column) const {
@@ -95,11 +91,12 @@ struct Target {
 
  private:
   Vector<T> combine(Vector<T> factor, Vector<T> sums, Vector<T> old) const {
-    if (adds) return multiply_add(factor, sums, old);
-    if (!near_one) return multiply_add(factor, sums, Vector<T>::broadcast(beta) * old);
-    const Vector<T> inner =
-        multiply_add(Vector<T>::broadcast(within), old, Vector<T>::broadcast(share) * sums);
-    return multiply_add(Vector<T>::broadcast(outer), inner, old);
+    if (!adds) {
+      if (within != T{0})
+        sums = multiply_add(Vector<T>::broadcast(within), old, Vector<T>::broadcast(share) * sums);
+      old = Vector<T>::broadcast(beta) * old;
+    }
+    return multiply_add(factor, sums, old);
   }
 };
 

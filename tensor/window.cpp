@@ -113,8 +113,8 @@ Window sliding_window(std::string_view operation, PerAxis extents, PerAxis kerne
       "input with padding {}",
       operation, kernel, dilation, PerAxis(window.rows.reach(), window.columns.reach()), extents,
       padding);
-  const Shape positions{window.rows.positions(), window.columns.positions()};
-  static_cast<void>(positions);  // made to refuse more than memory holds, before it is multiplied
+  // Made to refuse more than memory holds, before it is multiplied.
+  [[maybe_unused]] const Shape positions{window.rows.positions(), window.columns.positions()};
   return window;
 }
 

@@ -89,7 +89,6 @@ Variable operator*(const Operand& a, const Operand& b) { return apply_to(Multipl
 Variable operator/(const Operand& a, const Operand& b) { return apply_to(Divide{}, a, b); }
 
 Variable operator-(const Operand& x) {
-  if (x.variable != nullptr) return apply(Negate{}, x.where, *x.variable);
   Variable room;
   return apply(Negate{}, x.where, variable_of(x, x, room));
 }

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
-#include <unordered_set>
-#include <vector>
 
 #include "autograd/grad_mode.h"
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
+#include "autograd/reachable.h"
 #include "autograd/recorded_pass.h"
 #include "tensor/random.h"
 #include "tensor/rearrange.h"
@@ -28,17 +28,8 @@ Variable overlapping(const Variable& x) {
 
 // The nodes that lead to `root` and whose value is of this shape.
 std::int64_t count_of_shape(const Variable& root, const Shape& shape) {
-  std::unordered_set<const Node*> seen{&root.node()};
-  std::vector<const Node*> open{&root.node()};
-  std::int64_t count = 0;
-  while (!open.empty()) {
-    const Node* node = open.back();
-    open.pop_back();
-    count += node->value().shape() == shape ? 1 : 0;
-    for (const NodePtr& input : node->inputs())
-      if (seen.insert(&*input).second) open.push_back(&*input);
-  }
-  return count;
+  return std::ranges::count_if(Reachable(root.share(), Follow::all).nodes,
+                               [&](const Node* node) { return node->value().shape() == shape; });
 }
 
 TEST(RecordedSlices, GiveTheBitsOfAnOrdinaryPass) {
