@@ -159,15 +159,8 @@ std::optional<Options> parse_command_line(const std::vector<std::string>& argume
   po::positional_options_description positional;
   positional.add("word", -1);
   po::variables_map given;
-  studies::refuse_placeholders(arguments);
   try {
-    // Guessing would take --report for --report-progress.
-    const auto style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(
-        po::command_line_parser(arguments).options(all).positional(positional).style(style).run(),
-        given);
-    po::notify(given);
+    studies::read_arguments(arguments, all, positional, given);
   } catch (const po::error& error) {
     throw ArgumentError(fmt::format("glorot2010: {}; --help shows the options", error.what()));
   }

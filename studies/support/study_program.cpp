@@ -76,17 +76,12 @@ void require_written_output() {
 
 std::optional<StudyOptions> parse_study_options(const std::vector<std::string>& arguments,
                                                 const StudyProgram& program, std::string& help) {
-  refuse_placeholders(arguments);
   StudyOptions options;
   std::int64_t seed = 1;  // an unsigned one would take -1 for a large number
   const po::options_description list = described(options, seed, program);
   po::variables_map values;
   try {
-    const auto style =
-        po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(arguments).options(list).positional({}).style(style).run(),
-              values);
-    po::notify(values);
+    read_arguments(arguments, list, {}, values);
   } catch (const po::error& error) {
     throw gradflow::ArgumentError(error.what());
   }
