@@ -79,8 +79,9 @@ void dot_block(const DotFactors<T>& f, const Target<T>& target, std::int64_t row
   for (; j < columns; ++j) dot_tile<kRowsA, 1>(f, a, b + j * f.b_stride, false, &sums[0][j]);
   for (int i = 0; i < kRowsA; ++i)
     for (j = 0; j < columns; j += kWidth) {
-      target.put_first(target.at(row + i, column + j), Vector<T>::load(&sums[i][j]),
-                       std::min(kWidth, columns - j));
+      const int count = std::min(kWidth, columns - j);
+      target.put_first(target.at(row + i, column + j), Vector<T>::load_first(&sums[i][j], count),
+                       count);
     }
 }
 

@@ -66,19 +66,21 @@ void pack_a(const Factor<T>& a, std::int64_t rows, std::int64_t rows_at_once, st
 }
 
 // A band of up to kPackedStrips strips of b, read row by row, so that every page is opened once.
+// The last strip is filled up.
 template <class T>
 void pack_strips(const T* b, std::int64_t stride, std::int64_t length, std::int64_t columns,
                  T* strips) noexcept {
   constexpr int kWidth = Vector<T>::kCount;
   for (std::int64_t k = 0; k < length; ++k, b += stride, strips += kPackedWidth<T>) {
-    T* to = strips;
-    for (std::int64_t column = 0; column < columns; column += kWidth) {
+    const Vector<T> others = Vector<T>::broadcast(*b);
+    const std::int64_t filled = divide_up(columns, kPackedWidth<T>) * kPackedWidth<T>;
+    for (std::int64_t column = 0; column < filled; column += kWidth) {
       const auto count = static_cast<int>(std::min<std::int64_t>(kWidth, columns - column));
       __builtin_prefetch(b + kPackedAhead * stride + column);
-      const Vector<T> part =
-          count == kWidth ? Vector<T>::load(b + column) : Vector<T>::load_first(b + column, count);
+      const Vector<T> part = count == kWidth ? Vector<T>::load(b + column)
+                                             : Vector<T>::load_first(b + column, count, others);
       const std::int64_t strip = column / kPackedWidth<T>;
-      part.store(to + strip * kBand * kPackedWidth<T> + column % kPackedWidth<T>);
+      part.store(strips + strip * kBand * kPackedWidth<T> + column % kPackedWidth<T>);
     }
   }
 }

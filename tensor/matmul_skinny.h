@@ -106,10 +106,12 @@ void walk_rows(const SkinnyWalk<T>& walk, std::int64_t begin, std::int64_t end, 
     const bool updates = walk.x != nullptr;
     alignas(64) T x[kRows * kStripWidth<T>];
     if (updates)
-      for (int r = 0; r < kRows; ++r)
+      for (int r = 0; r < kRows; ++r) {
+        const T* from = walk.x + r * walk.columns + column;
         for (int v = 0; v < kStripVectors; ++v)
-          Vector<T>::load_first(walk.x + r * walk.columns + column + v * kWidth, here - v * kWidth)
+          Vector<T>::load_first(from + v * kWidth, here - v * kWidth, Vector<T>::broadcast(*from))
               .store(x + r * kStripWidth<T> + v * kWidth);
+      }
     with_whole_rows<kStripWidth<T>, kBand>(
         walk.w.from(begin, column), end - begin, here, updates ? Access::both : Access::read,
         [&](const Target<T>& strip) {

@@ -104,7 +104,8 @@ enum class Access { read, write, both };
 
 // Calls f with some rows of a matrix or, at the right edge, where only `columns` of kWidth are
 // there, with a wider copy of them, which is written back if f writes: a kernel then needs no
-// second form for edges. kMost rows at most.
+// second form for edges. Each row is filled up with its first element, here as in all copies, so
+// that no lane raises a floating-point exception that none of the matrix does. kMost rows at most.
 template <int kWidth, int kMost, class T, class F>
 void with_whole_rows(const Target<T>& at, std::int64_t rows, std::int64_t columns, Access access,
                      F&& f) {
@@ -113,7 +114,8 @@ void with_whole_rows(const Target<T>& at, std::int64_t rows, std::int64_t column
   const Target<T> whole = at.moved_to(copy, kWidth);
   if (access != Access::write)
     for (std::int64_t r = 0; r < rows; ++r)
-      std::fill_n(std::copy_n(at.at(r, 0), columns, whole.at(r, 0)), kWidth - columns, T{0});
+      std::fill_n(std::copy_n(at.at(r, 0), columns, whole.at(r, 0)), kWidth - columns,
+                  *at.at(r, 0));
   f(whole);
   if (access == Access::read) return;
   for (std::int64_t r = 0; r < rows; ++r) std::copy_n(whole.at(r, 0), columns, at.at(r, 0));

@@ -29,7 +29,7 @@ constexpr int kUpdateVectors = 2;
 template <class T>
 constexpr int kUpdateWidth = kUpdateVectors* Vector<T>::kCount;
 
-// Elements of the copy of b (inner, columns): strip after strip, padded with zeros.
+// Elements of the copy of b (inner, columns): strip after strip, the last one filled up.
 template <class T>
 std::int64_t strips_size(std::int64_t inner, std::int64_t columns) {
   return divide_up(columns, kUpdateWidth<T>) * inner * kUpdateWidth<T>;
@@ -39,15 +39,14 @@ template <class T>
 void copy_to_strips(const T* b, std::int64_t inner, std::int64_t columns, T* strips) noexcept {
   constexpr int kWidth = Vector<T>::kCount;
   for (std::int64_t column = 0; column < columns; column += kUpdateWidth<T>)
-    for (std::int64_t k = 0; k < inner; ++k, strips += kUpdateWidth<T>)
-      for (int v = 0; v < kUpdateVectors; ++v) {
-        const std::int64_t first = column + v * kWidth;
-        const auto count = static_cast<int>(std::clamp<std::int64_t>(columns - first, 0, kWidth));
-        if (count > 0)
-          Vector<T>::load_first(b + k * columns + first, count).store(strips + v * kWidth);
-        else
-          Vector<T>().store(strips + v * kWidth);
-      }
+    for (std::int64_t k = 0; k < inner; ++k, strips += kUpdateWidth<T>) {
+      const T* from = b + k * columns + column;
+      const auto count =
+          static_cast<int>(std::min<std::int64_t>(kUpdateWidth<T>, columns - column));
+      for (int v = 0; v < kUpdateVectors; ++v)
+        Vector<T>::load_first(from + v * kWidth, count - v * kWidth, Vector<T>::broadcast(*from))
+            .store(strips + v * kWidth);
+    }
 }
 
 // kRows × kUpdateWidth elements of the target; not kWhole if only `columns` of them are there.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cfenv>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
 #include "tests/support/random_tensors.h"
+#include "tests/support/thread_count.h"
 
 namespace gradflow {
 namespace {
@@ -207,6 +209,29 @@ TEST(MatmulInto, RefusesATargetThatDoesNotFit) {
                               "matmul: the target is its own operand; give a clone()");
   expect_error<ArgumentError>([&] { matmul_then_update(unit, square, square, 1, 1); },
                               "matmul: the target is its own operand; give a clone()");
+}
+
+// As those who look for NaN with feenableexcept would see it: no element is one.
+TEST(Matmul, OfInfinitiesRaisesNoFloatingPointExceptionThatItsElementsDoNot) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const testing::ThreadCount alone(1);
+  for (const DType dtype : kFloatingTypes)
+    for (const std::array<Transpose, 2>& form : kForms)
+      for (const std::int64_t rows : {1, 3, 20, 67})
+        for (const std::int64_t columns : {1, 3, 17, 33, 67}) {
+          const std::int64_t inner = 5;
+          const Tensor a = Tensor::full(form[0] == kNo ? Shape{rows, inner} : Shape{inner, rows},
+                                        infinity, dtype);
+          const Tensor b = Tensor::full(
+              form[1] == kNo ? Shape{inner, columns} : Shape{columns, inner}, 2, dtype);
+          const Tensor ones = Tensor::ones({rows, columns}, dtype);
+          Tensor sum = ones.clone(), updated = Tensor::ones({inner, columns}, dtype);
+          std::feclearexcept(FE_ALL_EXCEPT);
+          matmul(a, b, form[0], form[1]);
+          matmul_into(sum, a, b, form[0], form[1], 1, 1);
+          if (form[0] == kNo) matmul_then_update(a, updated, ones, 1, 1);
+          EXPECT_EQ(std::fetestexcept(FE_INVALID), 0) << rows << " × " << columns;
+        }
 }
 
 }  // namespace
