@@ -6,6 +6,7 @@
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/loss_input.h"
 #include "autograd/ops/powers.h"
+#include "autograd/ops/selection.h"
 #include "tensor/arithmetic.h"
 #include "tensor/elementwise.h"
 #include "tensor/reduce.h"
@@ -33,6 +34,14 @@ struct BinarySlope {
   T operator()(T z, T t) const {
     const T smaller = logistic(-std::fabs(z));
     return z > T{0} ? (T{1} - t) - smaller : smaller - t;
+  }
+};
+
+struct IsPositive {
+  static constexpr int kCost = 1;
+  template <class T>
+  T operator()(T z) const {
+    return z > T{0} ? T{1} : T{0};
   }
 };
 
@@ -106,8 +115,10 @@ std::array<Variable, 2> BinaryCrossEntropy::differentiable(std::span<const Varia
                                                            const Variable& upstream) const {
   const double count = static_cast<double>(logits.elements());
   const Variable& z = inputs[0];
-  // σ(z) - t, by what is wrong of each side: a confident answer keeps its digits.
-  const Variable slope = (1 - targets) * sigmoid(z) - targets * sigmoid(-z);
+  // σ(z) - t by the smaller of σ(z) and σ(-z), as in BinarySlope: it and its own derivatives keep
+  // their digits.
+  const Variable is_positive = map(z.value(), IsPositive{}, name).to(DType::int32);
+  const Variable slope = where(is_positive, (1 - targets) - sigmoid(-z), sigmoid(z) - targets);
   return {slope * (upstream / count), Variable()};
 }
 

@@ -64,6 +64,18 @@ TEST(SecondDerivatives, OfAConfidentAnswerStartFromAGradientThatKeepsItsDigits) 
     }
 }
 
+TEST(SecondDerivatives, OfAnAnswerKeepTheirDigitsHoweverRightOrWrongItIs) {
+  for (const DType dtype : {DType::float32, DType::float64})
+    for (const double z : {-30.0, -17.0, -1.0, 0.0, 1.0, 17.0, 30.0})
+      for (const double target : {0.0, 0.25, 1.0}) {
+        const Variable logit = leaf(Tensor::full({1}, z, dtype));
+        const Variable cost = binary_cross_entropy(logit, Tensor::full({1}, target, dtype));
+        const Tensor bend = hessian_vector_product(cost, logit, Tensor::ones({1}, dtype));
+        const double exact = 1 / ((1 + std::exp(-std::abs(z))) * (1 + std::exp(std::abs(z))));
+        EXPECT_NEAR(bend.item() / exact, 1, 1e-6) << name(dtype) << " " << z << " " << target;
+      }
+}
+
 TEST(SecondDerivatives, FarOutOnTheNormalDistributionAreZeroOfAnyOrder) {
   for (const DType dtype : {DType::float32, DType::float64})
     for (const double far : {-1e25, -50.0, 50.0, 1e25}) {
