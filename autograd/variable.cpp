@@ -1,5 +1,6 @@
 #include "autograd/variable.h"
 
+#include "autograd/grad_mode.h"
 #include "tensor/error.h"
 
 namespace gradflow {
@@ -74,6 +75,10 @@ HookHandle Variable::add_hook(std::shared_ptr<GradientHook> hook) const {
 void Variable::check_updatable() const {
   require<GraphError>(node().is_leaf(),
                       "update: {} is computed, only a leaf's value can be written", node());
+  require(node().value().defined(),
+          "update: the leaf \"{}\" has had no value since an update left it without one; make "
+          "another",
+          node().label());
 }
 
 void Variable::check_updated(const Shape& shape, DType dtype) const {
@@ -85,6 +90,8 @@ void Variable::check_updated(const Shape& shape, DType dtype) const {
   require<TypeError>(now.dtype() == dtype, "update: the function left {} as {}; it was {}", node(),
                      now.dtype(), dtype);
 }
+
+Variable Variable::passed_on() const { return gradients_recorded() ? *this : detach(); }
 
 Tensor& Variable::value_for_update() {
   check_updatable();

@@ -57,11 +57,14 @@ class Variable {
 
   // The same value without history: a new leaf that requires no gradient. Shares the storage.
   Variable detach(SourceLocation where = SourceLocation::current()) const;
+  // For a function that gives what it was given: this handle; under NoGrad a detached one, since
+  // threads may share this one's node.
+  Variable passed_on() const;
 
   // Writes a leaf's value: f(Tensor&), whose edit() succeeds. In place when nobody else holds the
   // value; otherwise in a fresh copy, so that whoever holds the old one keeps it. GraphError for a
   // node that is not a leaf; ShapeError or TypeError if f leaves a value of another shape or type,
-  // which the leaf then has.
+  // which the leaf then has, and ArgumentError if it leaves none: such a leaf is not updated again.
   template <std::invocable<Tensor&> F>
   void update(F&& f) {
     Variable alive = *this;  // f may drop the last handle

@@ -37,7 +37,7 @@ Dropout::Dropout(double probability, Rng& rng) : probability_(probability) {
 void Dropout::visit(Visitor& visitor) { visitor.buffer("generator", generator_); }
 
 Variable Dropout::forward(const Variable& x) {
-  if (!is_training() || probability_ == 0) return x;
+  if (!is_training() || probability_ == 0) return x.passed_on();
   Rng rng = generator_of(generator_);
   Variable y = dropout(x, probability_, rng);
   generator_ = words_of(rng);

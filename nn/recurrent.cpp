@@ -83,13 +83,12 @@ std::array<Variable, 2> Rnn::forward(const Variable& x, const Variable& state) {
   weights_.check(x, state);
   const std::int64_t time = x.shape()[0], batch = x.shape()[1];
   const Variable all = weights_.from_inputs(x);
-  Variable h = state;
   std::vector<Variable> states;
   for (std::int64_t t = 0; t < time; ++t) {
-    h = tanh(slice(all, 0, t * batch, (t + 1) * batch) + weights_.from_state(h));
-    states.push_back(h);
+    const Variable& h = t == 0 ? state : states.back();
+    states.push_back(tanh(slice(all, 0, t * batch, (t + 1) * batch) + weights_.from_state(h)));
   }
-  return {joined(states), h};
+  return {joined(states), states.back()};
 }
 
 std::array<Variable, 3> Lstm::forward(const Variable& x, const Variable& state,
@@ -98,34 +97,33 @@ std::array<Variable, 3> Lstm::forward(const Variable& x, const Variable& state,
   weights_.check(x, cell, "cell state");
   const std::int64_t time = x.shape()[0], batch = x.shape()[1];
   const Variable all = weights_.from_inputs(x);
-  Variable h = state, c = cell;
   std::vector<Variable> states;
+  Variable c;
   for (std::int64_t t = 0; t < time; ++t) {
+    const Variable& h = t == 0 ? state : states.back();
     const Variable s = slice(all, 0, t * batch, (t + 1) * batch) + weights_.from_state(h);
     const Variable i = sigmoid(weights_.gate(s, 0)), f = sigmoid(weights_.gate(s, 1));
     const Variable g = tanh(weights_.gate(s, 2)), o = sigmoid(weights_.gate(s, 3));
-    c = f * c + i * g;
-    h = o * tanh(c);
-    states.push_back(h);
+    c = f * (t == 0 ? cell : c) + i * g;
+    states.push_back(o * tanh(c));
   }
-  return {joined(states), h, c};
+  return {joined(states), states.back(), c};
 }
 
 std::array<Variable, 2> Gru::forward(const Variable& x, const Variable& state) {
   weights_.check(x, state);
   const std::int64_t time = x.shape()[0], batch = x.shape()[1];
   const Variable all = weights_.from_inputs(x);
-  Variable h = state;
   std::vector<Variable> states;
   for (std::int64_t t = 0; t < time; ++t) {
+    const Variable& h = t == 0 ? state : states.back();
     const Variable a = slice(all, 0, t * batch, (t + 1) * batch), b = weights_.from_state(h);
     const Variable r = sigmoid(weights_.gate(a, 0) + weights_.gate(b, 0));
     const Variable z = sigmoid(weights_.gate(a, 1) + weights_.gate(b, 1));
     const Variable n = tanh(weights_.gate(a, 2) + r * weights_.gate(b, 2));
-    h = n + z * (h - n);
-    states.push_back(h);
+    states.push_back(n + z * (h - n));
   }
-  return {joined(states), h};
+  return {joined(states), states.back()};
 }
 
 }  // namespace gradflow::nn

@@ -26,9 +26,10 @@ Activation& Sequential::add(std::string_view name, Activation::Function function
 }
 
 Variable Sequential::forward(const Variable& x) {
-  Variable y = x;
   const std::size_t count = children_.size();  // a hook may add more, for the next call
-  for (std::size_t i = 0; i < count; ++i) y = (*children_[i].layer)(y);
+  if (count == 0) return x.passed_on();
+  Variable y = (*children_[0].layer)(x);
+  for (std::size_t i = 1; i < count; ++i) y = (*children_[i].layer)(y);
   return y;
 }
 

@@ -52,6 +52,11 @@ TEST(VariableErrors, TellWhatAnUpdateLeft) {
   w = leaf_of_ones({3}, "w");
   expect_error<ArgumentError>([&] { w.update([](Tensor& value) { value = Tensor(); }); },
                               "update: the function left the leaf \"w\" without a value");
+  const std::string lost =
+      "update: the leaf \"w\" has had no value since an update left it without one; make another";
+  expect_error<ArgumentError>([&] { w.update([](Tensor& value) { value = Tensor::ones({3}); }); },
+                              lost);
+  expect_error<ArgumentError>([&] { w.update(Tensor::ones({3}), 1, 0.5); }, lost);
   w = leaf_of_ones({3}, "w");
   expect_error<ArgumentError>([&] { w.update(Gradient(), 1, 0.5); },
                               "update: the gradient of " + text(w) + " is empty");

@@ -60,6 +60,32 @@ TEST(ThreadsUnderNoGrad, ShareRecurrentLayers) {
   expect_the_same_at_once(last, expected);
 }
 
+TEST(ThreadsUnderNoGrad, ShareStatesThatAreLearned) {
+  Rng rng(5);
+  nn::Rnn rnn(3, 4, init::glorot_uniform(), rng);
+  nn::Lstm lstm(4, 4, init::glorot_uniform(), rng);
+  nn::Gru gru(4, 4, init::glorot_uniform(), rng);
+  const nn::Parameter h(rng.normal({2, 4}, 0, 1)), c(rng.normal({2, 4}, 0, 1));
+  const Tensor x = rng.normal({5, 2, 3}, 0, 1);
+  const auto last = [&] { return gru(lstm(rnn(Variable(x), h)[0], h, c)[0], h)[0].value(); };
+  const Tensor expected = last();
+  expect_the_same_at_once(last, expected);
+}
+
+TEST(ThreadsUnderNoGrad, ShareParametersThatLayersPassOn) {
+  Rng rng(6);
+  nn::Dropout dropout(0.5, rng);
+  nn::Sequential none, chain;
+  chain.add<nn::Dropout>("drop", 0.5, rng);
+  for (nn::Module* each : {static_cast<nn::Module*>(&dropout), static_cast<nn::Module*>(&none),
+                           static_cast<nn::Module*>(&chain)})
+    each->eval();
+  const nn::Parameter w(rng.normal({3, 4}, 0, 1));
+  const auto passed = [&] { return (dropout(w) + none(w) * chain(w)).value(); };
+  const Tensor expected = passed();
+  expect_the_same_at_once(passed, expected);
+}
+
 TEST(ThreadsUnderNoGrad, ShareParametersBesideNumbersAndInLists) {
   const nn::Parameter w(Rng(5).normal({3, 4}, 0, 1));
   const Tensor x = Tensor::ones({3, 4});
