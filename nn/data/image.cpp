@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "nn/files/pixels.h"
@@ -22,8 +23,6 @@ struct Part {
 struct Taps {
   std::int64_t first;
   std::vector<double> weights;
-
-  std::int64_t end() const { return first + static_cast<std::int64_t>(weights.size()); }
 };
 
 // A triangle around the place of each new pixel, one old pixel wide to either side, or one new
@@ -75,34 +74,55 @@ Tensor of_its_size(const Pixels& image) {
       });
 }
 
-// Row by row of the image, each added to those of the result that it is part of: an image may be of
-// many more rows than the result.
+// Rows of the image at the new width, each made when it is asked for; some are kept, since
+// neighbours in the result share theirs.
+class Lines {
+ public:
+  Lines(const Pixels& image, std::vector<Taps> columns, std::int64_t kept)
+      : image_(image), columns_(std::move(columns)), lines_(static_cast<std::size_t>(kept)) {}
+
+  // Valid until the next call.
+  const std::vector<float>& at(std::int64_t row) {
+    Line& line = lines_[static_cast<std::size_t>(row) % lines_.size()];
+    if (line.row != row) resize_row(image_, row, columns_, line.values);
+    line.row = row;
+    return line.values;
+  }
+
+ private:
+  struct Line {
+    std::int64_t row = -1;
+    std::vector<float> values;
+  };
+  const Pixels& image_;
+  std::vector<Taps> columns_;
+  std::vector<Line> lines_;
+};
+
+// In the memory of the result, once more for lines and a little: the image may be of many more
+// rows.
 Tensor resized(const Pixels& image, Part across, Part down, std::int64_t rows,
                std::int64_t columns) {
-  const std::vector<Taps> column_taps = taps_of(across, image.columns, columns);
-  const std::vector<Taps> row_taps = taps_of(down, image.rows, rows);
-  const auto width = static_cast<std::size_t>(columns);
-  std::vector<double> sums(static_cast<std::size_t>(image.channels * rows) * width);
-  std::vector<float> line;
-  std::size_t first = 0;  // of the rows of the result that need this one or a later one
-  for (std::int64_t row = 0; row < image.rows; ++row) {
-    while (first < row_taps.size() && row_taps[first].end() <= row) ++first;
-    if (first == row_taps.size()) break;
-    if (row_taps[first].first > row) continue;
-    resize_row(image, row, column_taps, line);
-    for (std::size_t to = first; to < row_taps.size() && row_taps[to].first <= row; ++to) {
-      const double weight =
-          row_taps[to].weights[static_cast<std::size_t>(row - row_taps[to].first)];
-      for (std::size_t channel = 0; channel < line.size() / width; ++channel) {
-        double* sum = sums.data() + (channel * row_taps.size() + to) * width;
-        for (std::size_t i = 0; i < width; ++i)
-          sum[i] += weight * static_cast<double>(line[channel * width + i]);
-      }
-    }
-  }
   return Tensor::build<float>({image.channels, rows, columns}, [&](std::span<float> result) {
-    std::ranges::transform(sums, result.begin(),
-                           [](double sum) { return static_cast<float>(sum); });
+    const std::vector<Taps> row_taps = taps_of(down, image.rows, rows);
+    std::size_t most = 1;
+    for (const Taps& taps : row_taps) most = std::max(most, taps.weights.size());
+    Lines lines(image, taps_of(across, image.columns, columns),
+                std::min(static_cast<std::int64_t>(most), std::max<std::int64_t>(4, rows)));
+    std::vector<double> sums(static_cast<std::size_t>(image.channels * columns));
+    for (std::int64_t row = 0; row < rows; ++row) {
+      std::ranges::fill(sums, 0.0);
+      std::int64_t from = row_taps[static_cast<std::size_t>(row)].first;
+      for (const double weight : row_taps[static_cast<std::size_t>(row)].weights) {
+        const std::vector<float>& line = lines.at(from++);
+        for (std::size_t i = 0; i < sums.size(); ++i)
+          sums[i] += weight * static_cast<double>(line[i]);
+      }
+      for (std::int64_t channel = 0; channel < image.channels; ++channel)
+        std::transform(sums.begin() + channel * columns, sums.begin() + (channel + 1) * columns,
+                       result.begin() + (channel * rows + row) * columns,
+                       [](double sum) { return static_cast<float>(sum); });
+    }
   });
 }
 

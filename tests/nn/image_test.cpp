@@ -115,6 +115,22 @@ TEST_F(ImageFile, TakesNoMoreMemoryForManyRowsThanForManyColumns) {
   }
 }
 
+TEST_F(ImageFile, TakesTwiceTheMemoryOfALargerResultAtMost) {
+  write_png(path, 2, 2, PNG_FORMAT_GRAY, {7, 7, 7, 7});
+  const ImageOptions large{.rows = 4000, .columns = 4000, .colour = false, .fit = Fit::stretch};
+  const AddressSpaceLimit limit(2 * 4000 * 4000 * sizeof(float));
+  EXPECT_EQ(read_image(path, large).shape(), Shape({1, 4000, 4000}));
+}
+
+TEST_F(ImageFile, SaysForWhichResultThereIsNoMemory) {
+  if (!testing::kAddressSpaceIsLimited) GTEST_SKIP() << "no limit under a sanitizer";
+  write_png(path, 2, 2, PNG_FORMAT_GRAY, {7, 7, 7, 7});
+  const AddressSpaceLimit limit(64 << 20);
+  EXPECT_THROW(
+      read_image(path, {.rows = 9000, .columns = 9000, .colour = false, .fit = Fit::stretch}),
+      MemoryError);
+}
+
 TEST_F(ImageFile, KeepsItsRatioByLosingItsEdges) {
   write_png(path, 2, 6, PNG_FORMAT_GRAY, {9, 9, 1, 2, 9, 9, 9, 9, 3, 4, 9, 9});
   EXPECT_TRUE(same_bits(read_image(path, {.rows = 2, .columns = 2, .colour = false}),
