@@ -22,8 +22,12 @@ bool is_image(const fs::path& path) {
 
 // Whether it, or what it links to, is of that type; a link that leads nowhere is of none.
 bool is(const fs::directory_entry& entry, fs::file_type type) {
-  std::error_code ignored;
-  return entry.status(ignored).type() == type;
+  std::error_code error;
+  const fs::file_type there = entry.status(error).type();
+  if (error && there != fs::file_type::not_found &&
+      error != std::errc::too_many_symbolic_link_levels)
+    throw fs::filesystem_error("status", entry.path(), error);
+  return there == type;
 }
 
 std::vector<std::string> folders_in(const std::string& path) {
@@ -36,9 +40,14 @@ std::vector<std::string> folders_in(const std::string& path) {
 
 std::vector<std::string> images_below(const std::string& path) {
   std::vector<std::string> files;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path))
+  std::error_code error;
+  for (fs::recursive_directory_iterator next(path), end; next != end;) {
+    const fs::directory_entry entry = *next;
     if (is_image(entry.path()) && is(entry, fs::file_type::regular))
       files.push_back(entry.path().string());
+    // What throws does not say in which folder.
+    if (next.increment(error); error) throw fs::filesystem_error("increment", entry.path(), error);
+  }
   std::ranges::sort(files);
   return files;
 }

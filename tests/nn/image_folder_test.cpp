@@ -11,6 +11,7 @@
 #include "tests/nn/temporary_folder.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/expect_tensor.h"
+#include "tests/support/ordinary_user.h"
 
 namespace gradflow::data {
 namespace {
@@ -59,6 +60,29 @@ TEST_F(Folders, PassOverLinksThatLeadNowhere) {
   const ImageFolder images(root, small);
   EXPECT_EQ(images.size(), 1);
   EXPECT_EQ(images.classes(), std::vector<std::string>{"cat"});
+}
+
+TEST_F(Folders, NameWhatMayNotBeRead) {
+  put("cat/a.png", 1);
+  put("cat/closed/b.png", 2);
+  put("closed/dog/c.png", 3);
+  std::filesystem::create_directory_symlink(root + "/closed/dog", root + "/dog");
+  std::filesystem::permissions(std::filesystem::path(root).parent_path(),
+                               std::filesystem::perms(0755));
+  const auto expect_named = [&](const std::string& path) {
+    expect_error<FileError>(
+        [&] { ImageFolder(root, small); },
+        fmt::format("ImageFolder: \"{}\": cannot read it: Permission denied", path));
+  };
+  for (const char* name : {"/cat/closed", "/closed"}) {
+    std::filesystem::permissions(root + name, std::filesystem::perms::none);
+    {
+      const testing::OrdinaryUser user;
+      if (!user) GTEST_SKIP() << "root stays root here";
+      expect_named(root + (name == std::string("/closed") ? "/dog" : name));
+    }
+    std::filesystem::permissions(root + name, std::filesystem::perms(0755));
+  }
 }
 
 TEST_F(Folders, NameTheFileThatIsDamaged) {
