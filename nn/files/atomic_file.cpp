@@ -43,31 +43,38 @@ AtomicFile::AtomicFile(std::string path, std::string_view operation)
 }
 
 // Who else writes this path has the partial file locked until it has been renamed or removed, and
-// then it is no longer the one of that name. File systems without locks have one writer at a time.
+// then it is no longer the one of that name. One that still is was left by a killed writer: it
+// makes way for a new one, with the permissions of a new one. File systems without locks have one
+// writer at a time.
 void AtomicFile::open_partial() {
-  int tries = 0;
-  for (bool is_ours = false; !is_ours; ++tries) {
-    if (tries == 1000) fail(EBUSY);
-    descriptor_ =
-        open(partial_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) fail(errno);
+  constexpr int kFlags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+  for (int tries = 0; tries < 1000; ++tries) {
+    descriptor_ = open(partial_.c_str(), kFlags | O_WRONLY | O_CREAT | O_EXCL, 0666);
+    const bool is_new = descriptor_ >= 0;
+    if (!is_new) {
+      if (errno != EEXIST) fail(errno);
+      descriptor_ = open(partial_.c_str(), kFlags | O_RDONLY);
+      if (descriptor_ < 0 && errno == ENOENT) continue;
+      if (descriptor_ < 0) fail(errno);
+    }
     while (flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
     }
     struct stat locked {
     }, named{};
-    is_ours = fstat(descriptor_, &locked) == 0 && lstat(partial_.c_str(), &named) == 0 &&
-              locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
-    if (!is_ours || !S_ISREG(named.st_mode) || named.st_nlink > 1) {
-      close(std::exchange(descriptor_, -1));
-      require<FileError>(!is_ours, "{}: cannot write \"{}\": \"{}\", which is written first, is {}",
-                         operation_, path_, partial_,
-                         S_ISREG(named.st_mode) ? "another file as well" : "not a regular file");
-    }
+    const bool is_named = fstat(descriptor_, &locked) == 0 &&
+                          lstat(partial_.c_str(), &named) == 0 && locked.st_dev == named.st_dev &&
+                          locked.st_ino == named.st_ino;
+    if (is_new && is_named) return;
+    const bool is_a_file = S_ISREG(locked.st_mode);
+    const bool is_left_over = is_named && is_a_file && locked.st_nlink == 1;
+    const int error = is_left_over && unlink(partial_.c_str()) != 0 ? errno : 0;
+    close(std::exchange(descriptor_, -1));
+    if (error != 0) fail(error);
+    require<FileError>(!is_named || is_left_over,
+                       "{}: cannot write \"{}\": \"{}\", which is written first, is {}", operation_,
+                       path_, partial_, is_a_file ? "another file as well" : "not a regular file");
   }
-  if (ftruncate(descriptor_, 0) == 0) return;
-  const int error = errno;
-  close(descriptor_);
-  fail(error);
+  fail(EBUSY);
 }
 
 AtomicFile::~AtomicFile() {
@@ -95,7 +102,6 @@ void AtomicFile::commit() {
   // After a failing close the descriptor is gone all the same; the copy keeps the lock.
   const int lock = dup(descriptor_);
   if (lock < 0) fail(errno);
-  if (mode_) fchmod(descriptor_, *mode_);
   const bool closed = close(std::exchange(descriptor_, -1)) == 0;
   if (!closed || std::rename(partial_.c_str(), path_.c_str()) != 0) {
     const int error = errno;
@@ -103,6 +109,7 @@ void AtomicFile::commit() {
     close(lock);
     fail(error);
   }
+  if (mode_) fchmod(lock, *mode_);
   close(lock);
   sync(folder);
 }

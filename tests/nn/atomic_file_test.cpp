@@ -20,6 +20,7 @@
 #include "tensor/error.h"
 #include "tests/nn/temporary_folder.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/ordinary_user.h"
 
 namespace gradflow::nn {
 namespace {
@@ -100,6 +101,22 @@ mode_t mode_of(const std::string& path) {
   return stat(path.c_str(), &there) == 0 ? there.st_mode & 07777 : 0;
 }
 
+TEST_F(AnAtomicFile, IsNewWhateverAKilledWriterLeft) {
+  std::filesystem::permissions(std::filesystem::path(path).parent_path(),
+                               std::filesystem::perms(0777));
+  save(path, "as new as it gets");
+  const mode_t usual = mode_of(path);
+  std::filesystem::remove(path);
+  const testing::OrdinaryUser user;
+  for (const mode_t mode : {0600U, 0444U, 0400U}) {
+    write_file(partial, "left over");
+    ASSERT_EQ(chmod(partial.c_str(), mode), 0);
+    save(path, "new");
+    EXPECT_EQ(mode_of(path), usual);
+    std::filesystem::remove(path);
+  }
+}
+
 TEST_F(AnAtomicFile, TakesThePermissionsOfTheOneBefore) {
   for (const mode_t mode : {0600U, 0444U, 0660U}) {
     save(path, "old");
@@ -145,7 +162,11 @@ TEST_F(AnAtomicFile, TouchesNothingElseThatHasItsFirstName) {
   EXPECT_EQ(bytes_of_file(partial), "precious");
   std::filesystem::remove(partial);
   ASSERT_EQ(mkfifo(partial.c_str(), 0600), 0);  // whose opening waits for a reader
-  EXPECT_THROW(save(path, "new"), FileError);
+  expect_error<FileError>(
+      [&] { save(path, "new"); },
+      fmt::format(
+          "save: cannot write \"{}\": \"{}\", which is written first, is not a regular file", path,
+          partial));
   EXPECT_TRUE(std::filesystem::exists(partial));
 }
 
