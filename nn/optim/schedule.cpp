@@ -24,9 +24,14 @@ double half_cosine(double a, double b, double part) {
   return b + (a - b) * (1 + std::cos(std::numbers::pi * part)) / 2;
 }
 
-// A rate of 0 stays 0 also where the power is beyond double.
+// A rate of 0 stays 0 also beside a factor beyond double.
+double times(double a, double b) {
+  if ((a == 0 && std::isinf(b)) || (b == 0 && std::isinf(a))) return 0;
+  return a * b;
+}
+
 double times_power(double rate, double factor, std::int64_t exponent) {
-  return rate == 0 ? 0 : rate * std::pow(factor, static_cast<double>(exponent));
+  return times(rate, std::pow(factor, static_cast<double>(exponent)));
 }
 
 }  // namespace
@@ -58,7 +63,7 @@ Schedule Schedule::then(std::int64_t steps, Schedule next) const {
 }
 
 Schedule operator*(const Schedule& a, const Schedule& b) {
-  return {[a, b](std::int64_t step) { return a(step) * b(step); },
+  return {[a, b](std::int64_t step) { return times(a(step), b(step)); },
           1 + std::max(a.depth_, b.depth_)};
 }
 

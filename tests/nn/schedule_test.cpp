@@ -71,6 +71,9 @@ TEST(Schedule, FollowsAnother) {
 TEST(Schedule, OfARateOfZeroStaysZeroWhereItsPowerIsBeyondDouble) {
   EXPECT_EQ(exponential_decay(0, 2)(2000), 0);
   EXPECT_EQ(step_decay(0, 1, 2)(2000), 0);
+  const Schedule beyond = exponential_decay(1, 2);
+  EXPECT_EQ((constant_rate(0) * beyond)(2000), 0);
+  EXPECT_EQ((beyond * constant_rate(0))(2000), 0);
 }
 
 TEST(Schedule, MultipliesAnother) {
