@@ -143,8 +143,9 @@ void Checkpoint::load(const std::string& path) {
     if (find(generators, name) == nullptr) differences.add("missing: generator \"{}\"", name);
   require<FileError>(
       differences.empty(),
-      "load: \"{}\" does not hold what was added to the checkpoint; nothing was loaded:{}", path,
-      differences.text());
+      "load: \"{}\" differs from what was added to the checkpoint; nothing was loaded (load_state "
+      "takes a part of a file):{}",
+      path, differences.text());
 
   state.replace(std::move(tensors));
   for (const auto& [name, rng] : generators_) *rng = find(generators, name)->second;

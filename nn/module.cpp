@@ -152,7 +152,9 @@ Module& Module::at(std::string_view path) {
   if (find.found == nullptr) {
     ListChildren list;
     visit(list);
-    require(false, "at: module \"{}\" has no child \"{}\"; it has {}", this->path(), find.wanted,
+    require(false, "at: {} has no child \"{}\"; it has {}",
+            this->path().empty() ? "the root" : fmt::format("module \"{}\"", this->path()),
+            find.wanted,
             list.names.empty() ? "none" : fmt::format("{}", fmt::join(list.names, ", ")));
   }
   return dot == std::string_view::npos ? *find.found : find.found->at(path.substr(dot + 1));

@@ -158,7 +158,8 @@ TEST_F(CheckpointFile, TellsAllDifferencesAndLoadsNothing) {
   expect_error<FileError>(
       [&] { reader.load(path); },
       fmt::format(
-          "load: \"{}\" does not hold what was added to the checkpoint; nothing was loaded:\n"
+          "load: \"{}\" differs from what was added to the checkpoint; nothing was loaded "
+          "(load_state takes a part of a file):\n"
           "  missing: \"out.bias\" [2] float32\n"
           "  missing: \"out.weight\" [2, 4] float32\n"
           "  missing: generator \"new\"\n"

@@ -135,6 +135,8 @@ TEST(Module, FindsAModuleByItsPath) {
 TEST(Module, SaysWhatChildrenThereAreWhenAPathIsWrong) {
   Rng rng(1);
   Nest nest(rng);
+  expect_error<ArgumentError>([&] { nest.at("middle"); },
+                              "at: the root has no child \"middle\"; it has left, right");
   nest.set_name("net");
   expect_error<ArgumentError>([&] { nest.at("middle"); },
                               "at: module \"net\" has no child \"middle\"; it has left, right");
