@@ -1,8 +1,9 @@
 # What a release is compiled and linked with beyond its optimisation: what Debian 13 hardens its packages
-# with, addresses bound at the start, and no name of the folder it was built in. Part of gradflow_build_flags, so no flag reaches a
-# consumer. Without _GLIBCXX_ASSERTIONS, which Debian leaves out, too: shapes are checked once, by us,
-# before a kernel starts. RelWithDebInfo is for debuggers, like Debug, and so are targets with the property
-# GRADFLOW_FOR_DEBUGGER: behind a stack protector, gdb finds no arguments in the rules of an optimised build.
+# with, addresses bound at the start, and no name of the folder it was built in. Part of
+# gradflow_build_flags, so no flag reaches a consumer. Without _GLIBCXX_ASSERTIONS, which Debian leaves
+# out, too: shapes are checked once, by us, before a kernel starts. RelWithDebInfo is for debuggers, like
+# Debug, and so are targets with the property GRADFLOW_FOR_DEBUGGER: behind a stack protector, gdb finds
+# no arguments in the rules of an optimised build.
 
 include(CheckCXXCompilerFlag)
 include(CheckCXXSourceCompiles)

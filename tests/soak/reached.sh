@@ -4,6 +4,7 @@
 # OUT/reached/TARGET.txt, which has the sources with the counts.
 set -uo pipefail
 
+[[ $# -eq 2 && -d $1/tests/fuzz ]] || { sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 build=$(cd -- "$1" && pwd -P) out=$2
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P) || exit 1
 
