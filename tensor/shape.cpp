@@ -8,8 +8,6 @@
 
 namespace gradflow {
 
-namespace {}  // namespace
-
 Shape::Shape(std::span<const std::int64_t> extents) {
   require(extents.size() <= kMaxRank, "Shape: {} extents given, at most {} are possible",
           extents.size(), kMaxRank);

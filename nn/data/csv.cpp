@@ -110,7 +110,7 @@ std::string_view without_spaces(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kSpaces) + 1);
 }
 
-// A number that from_chars finds out of range, as 0 or as the largest of its sign. Through a
+// Of a number that from_chars finds out of range: 0 with its sign, if it is too small. Through a
 // stream, since strtod listens to the locale.
 double rounded(std::string_view text) {
   std::istringstream stream{std::string(text)};
