@@ -1,6 +1,6 @@
 #pragma once
-// Where the two libraries are meant to differ, and how far apart a row may be. Each entry has to be
-// needed: the tests fail for one that no trial calls for.
+// Where the two libraries are meant to differ, and how far apart a row may be. Beside libtorch 1.13
+// each entry has to be needed: the tests fail for one that no trial calls for.
 
 #include <initializer_list>
 #include <span>

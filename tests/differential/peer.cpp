@@ -1,6 +1,7 @@
 #include "tests/differential/peer.h"
 
 #include <ATen/Parallel.h>
+#include <torch/version.h>
 
 #include <algorithm>
 
@@ -43,6 +44,8 @@ Outcome computed(const Counterpart& of, const std::vector<Array>& inputs,
 }
 
 }  // namespace
+
+bool is_libtorch_1_13() { return TORCH_VERSION_MAJOR == 1 && TORCH_VERSION_MINOR == 13; }
 
 std::vector<std::string> peer_rows() {
   std::vector<std::string> rows;

@@ -25,6 +25,10 @@ enum class Precision { float32, float64 };
 // Rows that have a counterpart.
 std::vector<std::string> peer_rows();
 
+// Whether this is libtorch 1.13, whose ways conventions.cpp lists: a later one may have come
+// nearer.
+bool is_libtorch_1_13();
+
 // What libtorch refuses, in its words.
 struct PeerRefusal : std::runtime_error {
   using std::runtime_error::runtime_error;
