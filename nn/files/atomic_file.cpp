@@ -26,6 +26,14 @@ void sync(const std::string& folder) {
   close(descriptor);
 }
 
+constexpr int kFlags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+
+// A lock takes no right to write, but in NFS.
+int open_to_lock(const char* path) {
+  const int descriptor = open(path, kFlags | O_WRONLY);
+  return descriptor >= 0 || errno == ENOENT ? descriptor : open(path, kFlags | O_RDONLY);
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path, std::string_view operation)
@@ -47,17 +55,21 @@ AtomicFile::AtomicFile(std::string path, std::string_view operation)
 // makes way for a new one, with the permissions of a new one. File systems without locks have one
 // writer at a time.
 void AtomicFile::open_partial() {
-  constexpr int kFlags = O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
   for (int tries = 0; tries < 1000; ++tries) {
     descriptor_ = open(partial_.c_str(), kFlags | O_WRONLY | O_CREAT | O_EXCL, 0666);
     const bool is_new = descriptor_ >= 0;
     if (!is_new) {
       if (errno != EEXIST) fail(errno);
-      descriptor_ = open(partial_.c_str(), kFlags | O_RDONLY);
+      descriptor_ = open_to_lock(partial_.c_str());
       if (descriptor_ < 0 && errno == ENOENT) continue;
       if (descriptor_ < 0) fail(errno);
     }
-    while (flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+    int refused = 0;
+    while (flock(descriptor_, LOCK_EX) != 0 && (refused = errno) == EINTR) {
+    }
+    if (refused == EBADF) {  // somebody may be writing
+      close(std::exchange(descriptor_, -1));
+      fail(EACCES);
     }
     struct stat locked {
     }, named{};
