@@ -134,12 +134,15 @@ inline double natural_log(double x) { return std::log(x); }
 
 // ln(1 + u) for u ≥ 0, which keeps the digits of a small u. What 1 + u lost is made good by the
 // quotient (Kahan; in Goldberg 1991, "What every computer scientist should know about
-// floating-point arithmetic", theorem 4).
+// floating-point arithmetic", theorem 4). Here and below nothing is divided by zero, since both
+// sides of a condition are computed in a vector, and a quotient that nobody takes raises an
+// exception, too.
 template <class T>
 T log_of_one_plus(T u) {
   const T sum = T{1} + u;
   const T lost = sum - T{1};
-  return lost == T{0} ? u : natural_log(sum) * (u / lost);
+  const T quotient = u / (lost == T{0} ? T{1} : lost);
+  return lost == T{0} ? u : natural_log(sum) * quotient;
 }
 
 // e^x - 1 for x ≤ 0, which keeps the digits of an x near 0, by the same trick; at most 2.5 ulp off.
@@ -148,8 +151,9 @@ template <class T>
 T exponential_minus_one(T x) {
   const T power = exponential(x);
   const T less = power - T{1};
-  if (less == T{0}) return x;
-  return less == T{-1} ? less : less * (x / natural_log(power));
+  const T log = less == T{0} || less == T{-1} ? T{1} : natural_log(power);
+  const T exact = less * (x / log);
+  return less == T{0} ? x : (less == T{-1} ? less : exact);
 }
 
 }  // namespace GRADFLOW_ISA
