@@ -1,7 +1,7 @@
 #pragma once
 // Pooling and flattening as layers: the ops of autograd/ops/pooling.h, where their numbers are told
-// and checked, with the numbers kept. Each pools images (batch, channels, height, width) and signals
-// (batch, channels, length), of which `width` is the number.
+// and checked, with the numbers kept. Each pools images (batch, channels, height, width) and
+// signals (batch, channels, length), of which `width` is the number.
 
 #include "autograd/ops/pooling.h"
 #include "nn/layer.h"

@@ -143,7 +143,8 @@ void Optimizer::clear_gradients() {
 
 void UpdatingSink::settle(Variable leaf, Gradient gradient) {
   const std::optional<std::size_t> ours = optimizer_.find(leaf.node());
-  // An earlier pass's gradient is part of this update; a leaf that a hook has frozen is not updated.
+  // An earlier pass's gradient is part of this update; a leaf that a hook has frozen is not
+  // updated.
   if (!ours || leaf.has_gradient() || !leaf.requires_gradient()) {
     accumulate_.settle(leaf, std::move(gradient));
     if (ours && optimizer_.update_from_leaf(*ours)) ++updated_;
