@@ -126,6 +126,7 @@ TEST(BatchedMatmul, SaysWhatDoesNotFit) {
       },
       "batched_matmul: left is [4, 2, 3], right is [2, 3]; both must have two "
       "axes after those of the batch");
+  EXPECT_THROW(batched_matmul(Tensor::ones({3}), Tensor::ones({3})), ShapeError);
   expect_error<ShapeError>(
       [&] {
         batched_matmul(a, Tensor::ones({5, 3, 2}));

@@ -56,6 +56,7 @@ TEST(Pad, NamesAFrameThatIsNone) {
         pad(x, {{0, 0}, {-1, 2}});
       },
       "pad: axis 1 is padded by -1 before and 2 after; expected 0 to 2^48");
+  EXPECT_THROW(pad(x, {{0, 0}, {0, (std::int64_t{1} << 48) + 1}}), ArgumentError);
   const std::vector<AxisPadding> wide = {{0, 0}, {2, 2}};
   expect_error<ShapeError>([&] { unpad(x, wide); },
                            "unpad: axis 1 of [2, 3] is smaller than its padding, 2 + 2");

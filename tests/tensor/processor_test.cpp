@@ -11,8 +11,15 @@
 #include <sstream>
 #include <string>
 
+#include "tensor/isa.h"
+
 namespace gradflow {
 namespace {
+
+TEST(InstructionSet, OfTheKernelsHasAName) {
+  const std::set<std::string> names{"avx512", "avx2", "fma", "generic"};
+  EXPECT_TRUE(names.contains(instruction_set())) << instruction_set();
+}
 
 #if defined(__x86_64__)
 

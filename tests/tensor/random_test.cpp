@@ -110,6 +110,9 @@ TEST(Rng, HasIndexedStreamsThatDoNotDependOnWhatWasDrawn) {
   EXPECT_EQ(rng.at(3), before);
   EXPECT_NE(rng.at(3), rng.at(4));
   EXPECT_NE(rng.at(0), Rng(5));
+  Rng later(5);
+  later.bits();
+  EXPECT_NE(later, Rng(5));
 }
 
 TEST(Rng, NeverReachesTheOpenEndOfARange) {
@@ -181,6 +184,7 @@ TEST(Rng, SaysWhichRangeIsNone) {
                               "uniform: the range 0 to inf is not finite");
   expect_error<ArgumentError>([&] { rng.uniform(Shape{2}, -1e39, 1e39); },
                               "uniform: the range -1e+39 to 1e+39 is not finite in float32");
+  EXPECT_THROW(rng.uniform(Shape{2}, 0, 1e39), ArgumentError);
   EXPECT_NO_THROW(Rng(1).uniform(Shape{2}, -1e39, 1e39, DType::float64));
   expect_error<ArgumentError>([&] { rng.uniform(std::nan(""), 1); },
                               "uniform: the range nan to 1 is empty");

@@ -137,6 +137,7 @@ TEST(AddToSlice, SaysWhatDoesNotFit) {
         add_to_slice(target, Tensor::zeros(Shape{3, 2}), 1, 0, 1);
       },
       "add_to_slice: [3, 2] is not a slice of [2, 3] along axis 1");
+  EXPECT_THROW(add_to_slice(target, Tensor::zeros(Shape{2}), 0, 0, 1), ShapeError);
   expect_error<ShapeError>(
       [&] {
         add_to_slice(target, Tensor::zeros(Shape{2, 2}), 1, 2, 1);

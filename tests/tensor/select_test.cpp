@@ -123,6 +123,7 @@ TEST(Gather, NamesAnIndexThatDoesNotFit) {
         gather(x, 1, index({2}, {0, 2}));
       },
       "gather: x is [2, 3], index is [2]; all extents but that of axis 1 must agree");
+  EXPECT_THROW(gather(x, 1, index({1, 2}, {0, 2})), ShapeError);
   expect_error<TypeError>([&] { gather(x, 1, x); },
                           "gather: index is float32; expected int32 positions");
   expect_error<ShapeError>(

@@ -24,7 +24,9 @@ TEST(Tensor, ThatIsDefaultConstructedHoldsNothing) {
   EXPECT_FALSE(none.sole_owner());
   EXPECT_FALSE(none.shares_storage_with(none));
   EXPECT_TRUE(identical(none, Tensor()));
-  EXPECT_FALSE(identical(none, Tensor::zeros(Shape{})));
+  const Tensor zero = Tensor::zeros(Shape{});
+  EXPECT_FALSE(identical(none, zero) || identical(zero, none));
+  EXPECT_FALSE(none.shares_storage_with(zero) || zero.shares_storage_with(none));
 }
 
 TEST(Tensor, ThatHoldsNothingIsRefusedByEveryAccess) {

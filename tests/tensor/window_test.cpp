@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tensor/error.h"
 #include "tests/support/expect_tensor.h"
 
 namespace gradflow::testing {
@@ -45,6 +46,11 @@ TEST(Window, MakesColumnsOfImagesAndAddsThemUpAgain) {
   Tensor back = Tensor::ones({1, 2, 2, 2});
   col2im(back, columns, window, {0, 1}, {1, 2});
   EXPECT_TRUE(same_bits(back, Tensor::from({1, 2, 2, 2}, {1, 1, 1, 1, 2, 4, 6, 8})));
+}
+
+TEST(Window, MustFitAlongBothAxes) {
+  for (const PerAxis& kernel : {PerAxis(4, 1), PerAxis(1, 4)})
+    EXPECT_THROW(sliding_window("test", 3, kernel, 1, 0), ShapeError);
 }
 
 }  // namespace
