@@ -99,19 +99,15 @@ struct SkinnyWalk {
 template <int kRows, class T>
 void walk_rows(const SkinnyWalk<T>& walk, std::int64_t begin, std::int64_t end, std::int64_t column,
                std::int64_t column_end, T* to) noexcept {
-  constexpr int kWidth = Vector<T>::kCount;
   const Factor<T> a = walk.a.from(0, begin);
   for (; column < column_end; column += kStripWidth<T>) {
     const auto here = static_cast<int>(std::min<std::int64_t>(kStripWidth<T>, column_end - column));
     const bool updates = walk.x != nullptr;
     alignas(64) T x[kRows * kStripWidth<T>];
     if (updates)
-      for (int r = 0; r < kRows; ++r) {
-        const T* from = walk.x + r * walk.columns + column;
-        for (int v = 0; v < kStripVectors; ++v)
-          Vector<T>::load_first(from + v * kWidth, here - v * kWidth, Vector<T>::broadcast(*from))
-              .store(x + r * kStripWidth<T> + v * kWidth);
-      }
+      for (int r = 0; r < kRows; ++r)
+        copy_filled_up<kStripWidth<T>>(walk.x + r * walk.columns + column, here,
+                                       x + r * kStripWidth<T>);
     with_whole_rows<kStripWidth<T>, kBand>(
         walk.w.from(begin, column), end - begin, here, updates ? Access::both : Access::read,
         [&](const Target<T>& strip) {

@@ -104,8 +104,8 @@ enum class Access { read, write, both };
 
 // Calls f with some rows of a matrix or, at the right edge, where only `columns` of kWidth are
 // there, with a wider copy of them, which is written back if f writes: a kernel then needs no
-// second form for edges. Each row is filled up with its first element, here as in all copies, so
-// that no lane raises a floating-point exception that none of the matrix does. kMost rows at most.
+// second form for edges. Each row is filled up with its first element, as by copy_filled_up. kMost
+// rows at most.
 template <int kWidth, int kMost, class T, class F>
 void with_whole_rows(const Target<T>& at, std::int64_t rows, std::int64_t columns, Access access,
                      F&& f) {

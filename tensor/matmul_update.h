@@ -37,16 +37,11 @@ std::int64_t strips_size(std::int64_t inner, std::int64_t columns) {
 
 template <class T>
 void copy_to_strips(const T* b, std::int64_t inner, std::int64_t columns, T* strips) noexcept {
-  constexpr int kWidth = Vector<T>::kCount;
   for (std::int64_t column = 0; column < columns; column += kUpdateWidth<T>)
-    for (std::int64_t k = 0; k < inner; ++k, strips += kUpdateWidth<T>) {
-      const T* from = b + k * columns + column;
-      const auto count =
-          static_cast<int>(std::min<std::int64_t>(kUpdateWidth<T>, columns - column));
-      for (int v = 0; v < kUpdateVectors; ++v)
-        Vector<T>::load_first(from + v * kWidth, count - v * kWidth, Vector<T>::broadcast(*from))
-            .store(strips + v * kWidth);
-    }
+    for (std::int64_t k = 0; k < inner; ++k, strips += kUpdateWidth<T>)
+      copy_filled_up<kUpdateWidth<T>>(
+          b + k * columns + column,
+          static_cast<int>(std::min<std::int64_t>(kUpdateWidth<T>, columns - column)), strips);
 }
 
 // kRows × kUpdateWidth elements of the target; not kWhole if only `columns` of them are there.

@@ -44,11 +44,7 @@ struct Padded {
   alignas(64) T lanes[kVectorLanes];
 
   Padded() = default;
-  Padded(const T* from, int count) {
-    const Vector<T> others = Vector<T>::broadcast(*from);
-    for (int i = 0; i < kVectorLanes; i += Vector<T>::kCount)
-      Vector<T>::load_first(from + i, count - i, others).store(lanes + i);
-  }
+  Padded(const T* from, int count) { copy_filled_up<kVectorLanes>(from, count, lanes); }
   void store(T* to, int count) const {
     for (int i = 0; i < kVectorLanes; i += Vector<T>::kCount)
       Vector<T>::load(lanes + i).store_first(to + i, count - i);

@@ -260,5 +260,14 @@ void hold(Vector<T>&) {}
 
 #endif
 
+// `count` elements, at least one, filled up to kLength with the first of them: whole vectors, in
+// which no lane raises a floating-point exception that none of the elements does.
+template <int kLength, class T>
+void copy_filled_up(const T* from, int count, T* to) {
+  const Vector<T> others = Vector<T>::broadcast(*from);
+  for (int i = 0; i < kLength; i += Vector<T>::kCount)
+    Vector<T>::load_first(from + i, count - i, others).store(to + i);
+}
+
 }  // namespace GRADFLOW_ISA
 }  // namespace gradflow
